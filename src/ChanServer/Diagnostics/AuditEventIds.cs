@@ -1,0 +1,63 @@
+namespace Chan.Server.Diagnostics;
+
+/// <summary>Ids of the audit events. They are stable: a number is never given to another event.</summary>
+/// <remarks>Source: security design, section 10. 1105 to 1107 belong to the client and to the distribution layer.</remarks>
+public static class AuditEventIds
+{
+    /// <summary>The gateway listens.</summary>
+    public const int Started = 1000;
+
+    /// <summary>A configuration came into force.</summary>
+    public const int ConfigurationLoaded = 1001;
+
+    /// <summary>A setting makes the gateway less safe than its defaults.</summary>
+    public const int InsecureSetting = 1002;
+
+    /// <summary>The gateway stopped listening and ended its sessions.</summary>
+    public const int Stopped = 1003;
+
+    /// <summary>A client proved who it is.</summary>
+    public const int AuthenticationSucceeded = 1100;
+
+    /// <summary>A client failed to prove who it is, or hung up on the way.</summary>
+    public const int AuthenticationFailed = 1101;
+
+    /// <summary>A source is refused for a time, or admitted again.</summary>
+    public const int Penalty = 1102;
+
+    /// <summary>A limit was reached.</summary>
+    public const int LimitHit = 1103;
+
+    /// <summary>A peer broke the protocol.</summary>
+    public const int ProtocolViolation = 1104;
+
+    /// <summary>Client side: the server showed another certificate than the one the password was proved against.</summary>
+    public const int BindingMismatch = 1105;
+
+    /// <summary>Distribution: a peer presented a challenge that this node issued.</summary>
+    public const int ReflectedChallenge = 1106;
+
+    /// <summary>Distribution: a peer has another cookie.</summary>
+    public const int CookieMismatch = 1107;
+
+    /// <summary>A session ended.</summary>
+    public const int SessionEnded = 1200;
+
+    /// <summary>A peer did not read what was sent to it.</summary>
+    public const int SlowPeerClosed = 1201;
+
+    /// <summary>A term was refused by the decoder's limits.</summary>
+    public const int TermRefused = 1300;
+
+    /// <summary>A session or service has used four fifths of its new atoms.</summary>
+    public const int AtomBudgetLow = 1301;
+
+    /// <summary>A file that holds a secret is not fit to be trusted.</summary>
+    public const int SecretFileRefused = 1400;
+
+    /// <summary>The verifier of a service or client changed at a reload.</summary>
+    public const int VerifierChanged = 1401;
+
+    /// <summary>Code behind a session failed.</summary>
+    public const int HandlerCrashed = 1500;
+}
