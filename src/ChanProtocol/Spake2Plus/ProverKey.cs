@@ -16,6 +16,14 @@ internal sealed class ProverKey : IDisposable
         W0N = P256Group.MultiplyBlinded(Spake2PlusConstants.N, w0, random);
     }
 
+    private ProverKey(ProverKey other)
+    {
+        other._w0.CopyTo(_w0, 0);
+        other._w1.CopyTo(_w1, 0);
+        W0M = other.W0M;
+        W0N = other.W0N;
+    }
+
     public ReadOnlySpan<byte> W0 => _w0;
 
     public ReadOnlySpan<byte> W1 => _w1;
@@ -25,6 +33,9 @@ internal sealed class ProverKey : IDisposable
 
     /// <summary>w0 * N.</summary>
     public P256Group.Point W0N { get; }
+
+    /// <summary>The same key, with an own life.</summary>
+    public ProverKey Copy() => new(this);
 
     /// <inheritdoc/>
     public void Dispose()
