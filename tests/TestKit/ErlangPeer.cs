@@ -81,9 +81,10 @@ public sealed partial class ErlangPeer : IAsyncDisposable
     public async Task LoadAsync(string sourceFile, CancellationToken cancellationToken = default)
     {
         string path = sourceFile.Replace('\\', '/');
+        // In a function of its own, whose variables no other expression uses: what one expression binds, the next would match.
         string result = await EvaluateAsync(
-            $"case compile:file(\"{path}\", [binary, return, warnings_as_errors]) of "
-            + "{ok, M, B, _} -> code:load_binary(M, \"" + path + "\", B); Error -> Error end",
+            "(fun(File__) -> case compile:file(File__, [binary, return, warnings_as_errors]) of "
+            + "{ok, Module__, Code__, _} -> code:load_binary(Module__, File__, Code__); Fault__ -> Fault__ end end)(\"" + path + "\")",
             cancellationToken);
         if (!result.StartsWith("{module,", StringComparison.Ordinal))
         {
