@@ -16,8 +16,8 @@ public sealed class LayerTests
         },
         ["Chan.Server"] = new(StringComparer.Ordinal)
         {
-            ["Configuration"] = [],
-            ["Diagnostics"] = ["Configuration"],
+            ["Diagnostics"] = [],
+            ["Configuration"] = ["Diagnostics"],
             ["Services"] = ["Configuration", "Diagnostics"],
             ["Sessions"] = ["Configuration", "Diagnostics", "Services"],
             ["Listening"] = ["Configuration", "Diagnostics", "Services", "Sessions"],
