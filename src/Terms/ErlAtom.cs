@@ -1,0 +1,75 @@
+using System.Text;
+
+namespace Chan.Terms;
+
+/// <summary>An atom: a name that is equal to itself alone. There is one instance per name, so equality is by reference.</summary>
+/// <remarks>
+/// The table of names holds its atoms weakly: an atom that nobody refers to is collected, so peers cannot fill the table.
+/// Matching: <c>ErlAtom("stop")</c>.
+/// </remarks>
+public sealed class ErlAtom : ErlTerm
+{
+    /// <summary>The longest name, in characters (code points), as in Erlang.</summary>
+    public const int MaxLength = 255;
+
+    /// <summary>The longest name in UTF-8, in bytes.</summary>
+    internal const int MaxUtf8Length = 4 * MaxLength;
+
+    private readonly byte[] _utf8;
+    private readonly int _hash;
+
+    internal ErlAtom(ReadOnlySpan<byte> utf8, int hash)
+    {
+        _utf8 = utf8.ToArray();
+        _hash = hash;
+        Name = Encoding.UTF8.GetString(utf8);
+    }
+
+    /// <summary>The name, without quotes.</summary>
+    public string Name { get; }
+
+    /// <summary>The name in UTF-8, as it is sent.</summary>
+    public ReadOnlySpan<byte> NameUtf8 => _utf8;
+
+    internal override TermKind Kind => TermKind.Atom;
+
+    /// <summary>Whether two atoms are the same one.</summary>
+    public static bool operator ==(ErlAtom? left, ErlAtom? right) => ReferenceEquals(left, right);
+
+    /// <summary>Whether two atoms are different ones.</summary>
+    public static bool operator !=(ErlAtom? left, ErlAtom? right) => !ReferenceEquals(left, right);
+
+    /// <inheritdoc/>
+    public override bool Equals(ErlTerm? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _hash;
+
+    /// <summary>For patterns: <c>ErlAtom("stop")</c>.</summary>
+    /// <param name="name">The same as <see cref="Name"/>.</param>
+    public void Deconstruct(out string name) => name = Name;
+
+    internal static ErlAtom Intern(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length > 2 * MaxLength)
+        {
+            throw TooLong(nameof(name));
+        }
+
+        Span<byte> utf8 = stackalloc byte[2 * MaxUtf8Length];
+        if (!StrictUtf8.TryGetBytes(name, utf8, out int length))
+        {
+            throw new ArgumentException("The name has a surrogate without its other half.", nameof(name));
+        }
+
+        utf8 = utf8[..length];
+        return AtomTable.CountCharacters(utf8) <= MaxLength ? AtomTable.Intern(utf8) : throw TooLong(nameof(name));
+    }
+
+    private static ArgumentException TooLong(string parameter)
+        => new($"An atom has at most {MaxLength} characters.", parameter);
+}

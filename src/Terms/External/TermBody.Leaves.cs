@@ -1,0 +1,178 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Text;
+using Chan.Terms.Structure;
+
+namespace Chan.Terms.External;
+
+/// <content>Terms without children.</content>
+internal static partial class TermBody
+{
+    private static void WriteInteger(ref TermWriter writer, ErlInteger integer)
+    {
+        if (!integer.IsSmall)
+        {
+            WriteLargeInteger(ref writer, integer.Value);
+            return;
+        }
+
+        long value = integer.Small;
+        if ((ulong)value <= byte.MaxValue)
+        {
+            Span<byte> span = writer.GetSpan(2);
+            span[1] = (byte)value;
+            span[0] = TermTag.SmallInteger;
+            writer.Advance(2);
+        }
+        else if (value == (int)value)
+        {
+            writer.WriteTagged(TermTag.Integer, (uint)(int)value);
+        }
+        else
+        {
+            // 110, length, sign, magnitude with the lowest byte first.
+            const int Head = 3;
+            Span<byte> span = writer.GetSpan(Head + sizeof(ulong));
+            ulong magnitude = value < 0 ? (ulong)-(value + 1) + 1 : (ulong)value;
+            BinaryPrimitives.WriteUInt64LittleEndian(span[Head..], magnitude);
+            int length = sizeof(ulong) - (BitOperations.LeadingZeroCount(magnitude) / 8);
+            span[0] = TermTag.SmallBig;
+            span[1] = (byte)length;
+            span[2] = (byte)(value < 0 ? 1 : 0);
+            writer.Advance(Head + length);
+        }
+    }
+
+    private static void WriteLargeInteger(ref TermWriter writer, BigInteger value)
+    {
+        BigInteger magnitude = BigInteger.Abs(value);
+        int length = magnitude.GetByteCount(isUnsigned: true);
+        if (length <= byte.MaxValue)
+        {
+            writer.WriteByte(TermTag.SmallBig);
+            writer.WriteByte((byte)length);
+        }
+        else
+        {
+            writer.WriteTagged(TermTag.LargeBig, (uint)length);
+        }
+
+        writer.WriteByte((byte)(value.Sign < 0 ? 1 : 0));
+        magnitude.TryWriteBytes(writer.GetSpan(length), out int written, isUnsigned: true);
+        writer.Advance(written);
+    }
+
+    private static void WriteFloat(ref TermWriter writer, ErlFloat number)
+    {
+        Span<byte> span = writer.GetSpan(1 + sizeof(double));
+        span[0] = TermTag.NewFloat;
+        BinaryPrimitives.WriteDoubleBigEndian(span[1..], number.Value);
+        writer.Advance(1 + sizeof(double));
+    }
+
+    private static void WriteAtom(ref TermWriter writer, ErlAtom atom, TermAtomEncoding encoding)
+    {
+        if (encoding == TermAtomEncoding.Latin1 && !atom.Name.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF'))
+        {
+            WriteLatin1Atom(ref writer, atom.Name);
+            return;
+        }
+
+        ReadOnlySpan<byte> utf8 = atom.NameUtf8;
+        Span<byte> span = writer.GetSpan(3 + utf8.Length);
+        int head = 2;
+        if (utf8.Length <= byte.MaxValue)
+        {
+            span[1] = (byte)utf8.Length;
+            span[0] = TermTag.SmallAtomUtf8;
+        }
+        else
+        {
+            span[0] = TermTag.AtomUtf8;
+            BinaryPrimitives.WriteUInt16BigEndian(span[1..], (ushort)utf8.Length);
+            head = 3;
+        }
+
+        utf8.CopyTo(span[head..]);
+        writer.Advance(head + utf8.Length);
+    }
+
+    /// <summary>100, length in 16 bits, one byte per character.</summary>
+    private static void WriteLatin1Atom(ref TermWriter writer, string name)
+    {
+        Span<byte> span = writer.GetSpan(3 + name.Length);
+        span[0] = TermTag.Atom;
+        BinaryPrimitives.WriteUInt16BigEndian(span[1..], (ushort)name.Length);
+        writer.Advance(3 + Encoding.Latin1.GetBytes(name, span[3..]));
+    }
+
+    /// <summary>A proper list of up to 65,535 bytes: 107, length in 16 bits, the bytes.</summary>
+    private static bool TryWriteString(ref TermWriter writer, ErlList list)
+    {
+        if (list.Count > ushort.MaxValue || !(list.IsCompact || IsByteList(list)))
+        {
+            return false;
+        }
+
+        Span<byte> span = writer.GetSpan(3 + list.Count);
+        span[0] = TermTag.String;
+        BinaryPrimitives.WriteUInt16BigEndian(span[1..], (ushort)list.Count);
+        if (list.IsCompact)
+        {
+            list.Bytes.CopyTo(span[3..]);
+        }
+        else
+        {
+            ReadOnlySpan<ErlTerm> elements = list.Elements;
+            for (int i = 0; i < elements.Length; i++)
+            {
+                span[3 + i] = (byte)((ErlInteger)elements[i]).Small;
+            }
+        }
+
+        writer.Advance(3 + list.Count);
+        return true;
+    }
+
+    private static bool IsByteList(ErlList list)
+    {
+        if (!list.IsProper)
+        {
+            return false;
+        }
+
+        foreach (ErlTerm element in list.Elements)
+        {
+            if (element is not ErlInteger integer || (ulong)integer.Small > byte.MaxValue)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void WriteRare(ref TermWriter writer, ref FrameStack<Frame> frames, ErlTerm term, TermAtomEncoding atoms)
+    {
+        switch (term)
+        {
+            case ErlBitString bits:
+                writer.WriteTagged(TermTag.BitBinary, (uint)bits.Span.Length);
+                writer.WriteByte((byte)bits.LastBits);
+                writer.WriteBytes(bits.Span);
+                break;
+            case ErlPid pid:
+                WritePid(ref writer, pid, atoms);
+                break;
+            case ErlPort port:
+                WritePort(ref writer, port, atoms);
+                break;
+            case ErlReference reference:
+                WriteReference(ref writer, reference, atoms);
+                break;
+            case ErlFun fun:
+                OpenFun(ref writer, ref frames, fun, atoms);
+                break;
+        }
+    }
+}

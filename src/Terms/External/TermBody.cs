@@ -1,0 +1,195 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using Chan.Terms.Structure;
+
+namespace Chan.Terms.External;
+
+/// <summary>Writes a term: heads and leaves in order, a stack of frames instead of recursion.</summary>
+internal static partial class TermBody
+{
+    public static void Write(ref TermWriter writer, ErlTerm root, TermAtomEncoding atoms)
+    {
+        var frames = default(FrameStack<Frame>);
+        WriteOrOpen(ref writer, ref frames, root, atoms);
+        while (frames.Count > 0)
+        {
+            if (!WriteChildren(ref writer, ref frames, atoms))
+            {
+                continue;
+            }
+
+            Close(ref writer, ref frames, atoms);
+        }
+    }
+
+    /// <summary>Writes the children of the top frame, up to the first that is a container.</summary>
+    /// <returns>Whether all of them are written; otherwise the frame of a child is on top now.</returns>
+    private static bool WriteChildren(ref TermWriter writer, ref FrameStack<Frame> frames, TermAtomEncoding atoms)
+    {
+        ref Frame frame = ref frames.Top;
+        ReadOnlySpan<ErlTerm> children = frame.Children;
+        int depth = frames.Count;
+        for (int next = frame.Next; next < children.Length; next++)
+        {
+            WriteOrOpen(ref writer, ref frames, children[next], atoms);
+            if (frames.Count != depth)
+            {
+                frames.Below.Next = next + 1;
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public static byte[] EncodeBinary(ErlBinary binary)
+    {
+        const int Head = 6;
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(Head + binary.Count);
+        bytes[0] = TermTag.Version;
+        bytes[1] = TermTag.Binary;
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(2), (uint)binary.Count);
+        binary.Span.CopyTo(bytes.AsSpan(Head));
+        return bytes;
+    }
+
+    /// <summary>Writes a leaf, or the head of a container, whose children are then on the stack.</summary>
+    private static void WriteOrOpen(ref TermWriter writer, ref FrameStack<Frame> frames, ErlTerm term, TermAtomEncoding atoms)
+    {
+        switch (term.Kind)
+        {
+            case TermKind.Integer:
+                WriteInteger(ref writer, Unsafe.As<ErlInteger>(term));
+                break;
+            case TermKind.Atom:
+                WriteAtom(ref writer, Unsafe.As<ErlAtom>(term), atoms);
+                break;
+            case TermKind.Tuple:
+                OpenTuple(ref writer, ref frames, Unsafe.As<ErlTuple>(term));
+                break;
+            case TermKind.List:
+                OpenList(ref writer, ref frames, Unsafe.As<ErlList>(term));
+                break;
+            case TermKind.Binary:
+                ReadOnlySpan<byte> bytes = Unsafe.As<ErlBinary>(term).Span;
+                writer.WriteTagged(TermTag.Binary, (uint)bytes.Length);
+                writer.WriteBytes(bytes);
+                break;
+            case TermKind.Float:
+                WriteFloat(ref writer, Unsafe.As<ErlFloat>(term));
+                break;
+            case TermKind.Map:
+                var map = Unsafe.As<ErlMap>(term);
+                writer.WriteTagged(TermTag.Map, (uint)map.Count);
+                if (map.Count > 0)
+                {
+                    frames.Push(new Frame { Container = map });
+                }
+
+                break;
+            default:
+                WriteRare(ref writer, ref frames, term, atoms);
+                break;
+        }
+    }
+
+    private static void OpenTuple(ref TermWriter writer, ref FrameStack<Frame> frames, ErlTuple tuple)
+    {
+        int arity = tuple.Count;
+        if (arity <= byte.MaxValue)
+        {
+            Span<byte> span = writer.GetSpan(2);
+            span[1] = (byte)arity;
+            span[0] = TermTag.SmallTuple;
+            writer.Advance(2);
+        }
+        else
+        {
+            writer.WriteTagged(TermTag.LargeTuple, (uint)arity);
+        }
+
+        if (arity > 0)
+        {
+            frames.Push(new Frame { Container = tuple });
+        }
+    }
+
+    private static void OpenList(ref TermWriter writer, ref FrameStack<Frame> frames, ErlList list)
+    {
+        if (list.Count == 0)
+        {
+            writer.WriteByte(TermTag.Nil);
+            return;
+        }
+
+        if (TryWriteString(ref writer, list))
+        {
+            return;
+        }
+
+        writer.WriteTagged(TermTag.List, (uint)list.Count);
+        if (list.IsCompact)
+        {
+            foreach (byte element in list.Bytes)
+            {
+                WriteInteger(ref writer, ErlInteger.Of(element));
+            }
+
+            WriteEnd(ref writer, ref frames, list);
+            return;
+        }
+
+        frames.Push(new Frame { Container = list });
+    }
+
+    private static void WriteEnd(ref TermWriter writer, ref FrameStack<Frame> frames, ErlList list)
+    {
+        if (list.IsProper)
+        {
+            writer.WriteByte(TermTag.Nil);
+        }
+        else
+        {
+            frames.Push(new Frame { Container = list, InTail = true });
+        }
+    }
+
+    /// <summary>All children are written: what stands after them, and the frame is done.</summary>
+    private static void Close(ref TermWriter writer, ref FrameStack<Frame> frames, TermAtomEncoding atoms)
+    {
+        Frame frame = frames.Top;
+        frames.Pop();
+        switch (frame.Container)
+        {
+            case ErlList list when frame.InTail:
+                WriteOrOpen(ref writer, ref frames, list.Tail, atoms);
+                break;
+            case ErlList list:
+                WriteEnd(ref writer, ref frames, list);
+                break;
+            case ErlFun:
+                writer.FillSize(frame.SizePlace);
+                break;
+        }
+    }
+
+    private struct Frame
+    {
+        public ErlTerm Container;
+        public int Next;
+
+        /// <summary>Where a fun's size is to be written.</summary>
+        public int SizePlace;
+
+        /// <summary>Only the tail of the list is left.</summary>
+        public bool InTail;
+
+        public readonly ReadOnlySpan<ErlTerm> Children => Container switch
+        {
+            ErlTuple tuple => tuple.Span,
+            ErlMap map => map.Pairs,
+            ErlList list => InTail ? [] : list.Elements,
+            _ => Unsafe.As<ErlFun>(Container).FreeVariables,
+        };
+    }
+}

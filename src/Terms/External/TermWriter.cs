@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace Chan.Terms.External;
+
+/// <summary>The bytes of a term under way: into an <see cref="IBufferWriter{T}"/>, or into a rented array of its own.</summary>
+/// <remarks>
+/// A fun announces its size before its content. From the first fun on, the bytes are gathered in the own array, where the size
+/// can be written afterwards; <see cref="Complete"/> hands them on.
+/// </remarks>
+internal ref struct TermWriter
+{
+    private const int SmallestChunk = 256;
+
+    private readonly IBufferWriter<byte>? _output;
+    private Span<byte> _span;
+    private byte[]? _rented;
+    private int _written;
+
+    /// <summary>A writer with an array of its own; ends with <see cref="Detach"/>.</summary>
+    public TermWriter(int sizeHint)
+    {
+        _rented = ArrayPool<byte>.Shared.Rent(Math.Max(SmallestChunk, sizeHint));
+        _span = _rented;
+    }
+
+    /// <summary>A writer that appends to a buffer; ends with <see cref="Complete"/>.</summary>
+    public TermWriter(IBufferWriter<byte> output)
+    {
+        _output = output;
+        _span = output.GetSpan(SmallestChunk);
+    }
+
+    /// <summary>Room for at least <paramref name="size"/> bytes; call <see cref="Advance"/> with what was used.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> GetSpan(int size)
+    {
+        if (_span.Length - _written < size)
+        {
+            Grow(size);
+        }
+
+        return _span[_written..];
+    }
+
+    public void Advance(int count) => _written += count;
+
+    public void WriteByte(byte value)
+    {
+        GetSpan(1)[0] = value;
+        _written++;
+    }
+
+    /// <summary>A tag and a 32-bit number.</summary>
+    public void WriteTagged(byte tag, uint value)
+    {
+        Span<byte> span = GetSpan(5);
+        span[0] = tag;
+        BinaryPrimitives.WriteUInt32BigEndian(span[1..], value);
+        _written += 5;
+    }
+
+    public void WriteUInt32(uint value)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(GetSpan(sizeof(uint)), value);
+        _written += sizeof(uint);
+    }
+
+    public void WriteBytes(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(GetSpan(bytes.Length));
+        _written += bytes.Length;
+    }
+
+    /// <summary>Leaves room for a 32-bit size.</summary>
+    /// <returns>What <see cref="FillSize"/> needs to find the place again.</returns>
+    public int ReserveSize()
+    {
+        if (_rented is null)
+        {
+            _output!.Advance(_written);
+            _written = 0;
+            _rented = ArrayPool<byte>.Shared.Rent(SmallestChunk);
+            _span = _rented;
+        }
+
+        int place = _written;
+        WriteUInt32(0);
+        return place;
+    }
+
+    /// <summary>Writes how many bytes were written since <see cref="ReserveSize"/>, the size field included.</summary>
+    public readonly void FillSize(int place) => BinaryPrimitives.WriteUInt32BigEndian(_span[place..], (uint)(_written - place));
+
+    /// <summary>Hands the last bytes to the output.</summary>
+    public void Complete()
+    {
+        if (_rented is null)
+        {
+            _output!.Advance(_written);
+            return;
+        }
+
+        _output!.Write(_span[.._written]);
+        Release();
+    }
+
+    /// <summary>Copies the bytes out of the own array.</summary>
+    public byte[] Detach()
+    {
+        byte[] bytes = _span[.._written].ToArray();
+        Release();
+        return bytes;
+    }
+
+    private void Release()
+    {
+        ArrayPool<byte>.Shared.Return(_rented!);
+        _rented = null;
+        _span = default;
+    }
+
+    private void Grow(int size)
+    {
+        if (_rented is null)
+        {
+            _output!.Advance(_written);
+            _written = 0;
+            _span = _output.GetSpan(Math.Max(size, SmallestChunk));
+            return;
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(_written + size), (int)Math.Min(2L * _span.Length, Array.MaxLength)));
+        _span[.._written].CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_rented);
+        _rented = larger;
+        _span = larger;
+    }
+}
