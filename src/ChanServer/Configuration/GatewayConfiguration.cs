@@ -1,3 +1,5 @@
+using Chan.Protocol.Verifiers;
+
 namespace Chan.Server.Configuration;
 
 /// <summary>Everything that the owner of a gateway decided: checked, complete and immutable.</summary>
@@ -18,6 +20,12 @@ public sealed record GatewayConfiguration
 
     /// <summary>Absolute path of the folder for the certificate, the secret keys and the known sources.</summary>
     public required string StateFolder { get; init; }
+
+    /// <summary>
+    /// Cost of scrypt that this gateway tells clients: that of its verifier records, which all agree; passwords and unknown
+    /// names get the same, so that nothing tells them apart.
+    /// </summary>
+    public KdfParameters KdfParameters { get; init; } = KdfParameters.Default;
 
     /// <summary>Where the certificate comes from. Default: the state folder.</summary>
     public CertificateStorage Certificate { get; init; } = CertificateStorage.Stored;

@@ -1,3 +1,6 @@
+using System.Collections.ObjectModel;
+using Chan.Terms.Patterns;
+
 namespace Chan.Server.Configuration;
 
 /// <summary>One service, as the owner described it.</summary>
@@ -5,6 +8,18 @@ public sealed record ServiceConfiguration
 {
     /// <summary>Name, in the grammar of service names: 1 to 64 of <c>A-Z a-z 0-9 _ . -</c>. Case matters.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What its sessions reach.</summary>
+    public required ServiceTarget Target { get; init; }
+
+    /// <summary>The service's own credential, for clients that give no name; null if only named clients may connect.</summary>
+    public Credential? Password { get; init; }
+
+    /// <summary>Credentials of named clients, by client name; a <see cref="Credential.None"/> is never among them.</summary>
+    public IReadOnlyDictionary<string, Credential> Clients { get; init; } = ReadOnlyDictionary<string, Credential>.Empty;
+
+    /// <summary>Messages that the service takes; others are refused before it sees them. Empty: all.</summary>
+    public IReadOnlyList<TermPattern> Accept { get; init; } = [];
 
     /// <summary>Limits of its sessions.</summary>
     public ServiceLimits Limits { get; init; } = new();

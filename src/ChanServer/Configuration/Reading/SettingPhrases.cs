@@ -57,4 +57,11 @@ internal static class SettingPhrases
 
     /// <summary>A value of the file in quotes, fit for one line. Never call it with a secret.</summary>
     public static string Quote(string? value) => string.IsNullOrEmpty(value) ? "empty" : $"'{LogText.Escape(value)}'";
+
+    /// <summary>A message of another component, made fit for one line and ended with a stop.</summary>
+    public static string Sentence(string message)
+    {
+        string line = string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        return line.EndsWith('.') ? line : line + ".";
+    }
 }

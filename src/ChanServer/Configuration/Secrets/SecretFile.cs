@@ -69,9 +69,8 @@ internal static class SecretFile
         return content;
     }
 
-    /// <summary>True if nobody but its owner can read the file (used for literal passwords in a configuration file).</summary>
-    public static bool IsOwnerOnly(string path)
-        => OperatingSystem.IsWindows() ? WindowsAccess.IsOwnerOnly(path) : (File.GetUnixFileMode(path) & ~OwnerOnly) == 0;
+    /// <summary>True if a mode gives nothing to anybody but the owner.</summary>
+    public static bool IsOwnerOnly(UnixFileMode mode) => (mode & ~OwnerOnly) == 0;
 
     [UnsupportedOSPlatform("windows")]
     private static void CheckOpen(SafeFileHandle handle, string path)
