@@ -1,0 +1,38 @@
+using Chan.Terms;
+
+namespace Chan.Distribution.Processes;
+
+/// <summary>An exception that carries a term, as <c>erlang:error/1</c>, <c>exit/1</c> and <c>throw/1</c> raise it.</summary>
+public sealed class ErlangException : Exception
+{
+    private ErlangException(ErlangErrorClass kind, ErlTerm reason, ErlTerm? stack)
+        : base($"Erlang {(kind == ErlangErrorClass.Error ? "error" : kind == ErlangErrorClass.Exit ? "exit" : "throw")}.")
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        Class = kind;
+        Reason = reason;
+        Stack = stack;
+    }
+
+    /// <summary>The kind.</summary>
+    public ErlangErrorClass Class { get; }
+
+    /// <summary>The term. Not part of <see cref="Exception.Message"/>, because it may be large or confidential.</summary>
+    public ErlTerm Reason { get; }
+
+    /// <summary>The stack to report in place of the .NET one; <see langword="null"/> for that one.</summary>
+    public ErlTerm? Stack { get; }
+
+    /// <summary>A fault, as <c>erlang:error/1</c>.</summary>
+    public static ErlangException Error(ErlTerm reason, ErlTerm? stack = null) => new(ErlangErrorClass.Error, reason, stack);
+
+    /// <summary>A wanted end, as <c>exit/1</c>.</summary>
+    public static ErlangException Exit(ErlTerm reason) => new(ErlangErrorClass.Exit, reason, null);
+
+    /// <summary>A thrown value, as <c>throw/1</c>.</summary>
+    public static ErlangException Throw(ErlTerm reason) => new(ErlangErrorClass.Throw, reason, null);
+
+    /// <summary>The fault of calling a function that is not exported.</summary>
+    public static ErlangException Undef(ErlAtom module, ErlAtom function, IReadOnlyList<ErlTerm> arguments)
+        => Error(Atoms.Undef, ErlTerm.List(ErlTerm.Tuple(module, function, ErlTerm.List([.. arguments]), ErlList.Empty)));
+}

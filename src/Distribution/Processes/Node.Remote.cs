@@ -1,0 +1,150 @@
+using Chan.Distribution.Processes.Signals;
+using Chan.Terms;
+
+namespace Chan.Distribution.Processes;
+
+/// <content>Signals that come from other nodes, for the layer that implements <see cref="IRemoteNodes"/>.</content>
+public sealed partial class Node
+{
+    /// <summary>Another node's process asks for a link. A missing target is answered by an exit with <c>noproc</c>.</summary>
+    public void LinkFromRemote(ErlPid from, ErlPid target)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(target);
+        if (Find(target) is { } process && process.TryAcceptLink(from))
+        {
+            return;
+        }
+
+        _remote.LinkExit(target, from, Atoms.Noproc);
+    }
+
+    /// <summary>Another node's process takes a link back. Always acknowledged, also for a process that is gone.</summary>
+    public void UnlinkFromRemote(ErlPid from, ErlPid target, ulong id)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(target);
+        if (Find(target)?.RelationsOrNull is { } relations)
+        {
+            lock (relations)
+            {
+                relations.Links?.Remove(from);
+            }
+        }
+
+        _remote.UnlinkAck(target, from, id);
+    }
+
+    /// <summary>Another node acknowledges an unlink; an acknowledgement of an older one is ignored.</summary>
+    public void UnlinkAckFromRemote(ErlPid from, ErlPid target, ulong id)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(target);
+        if (Find(target)?.RelationsOrNull is { } relations)
+        {
+            lock (relations)
+            {
+                if (relations.Unlinking is { } unlinking && unlinking.TryGetValue(from, out ulong expected) && expected == id)
+                {
+                    unlinking.Remove(from);
+                }
+            }
+        }
+    }
+
+    /// <summary>An exit signal of another node's process.</summary>
+    public void ExitFromRemote(ErlPid from, ErlPid target, ErlTerm reason, ExitOrigin origin)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(reason);
+        if (origin == ExitOrigin.Link)
+        {
+            ReceiveLinkExit(from, target, reason);
+        }
+        else if (Find(target) is { } process)
+        {
+            ReceiveExit(from, process, reason);
+        }
+    }
+
+    /// <summary>Another node's process asks for a monitor. A missing target is answered at once with <c>noproc</c>.</summary>
+    /// <param name="watcher">The watching process.</param>
+    /// <param name="target">A pid of this node, a registered name, or <c>{Name, Node}</c>: repeated in the answer.</param>
+    /// <param name="reference">Names the monitor.</param>
+    public void MonitorFromRemote(ErlPid watcher, ErlTerm target, ErlReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(watcher);
+        ArgumentNullException.ThrowIfNull(reference);
+        ResolveMonitored(target, out ProcessContext? process, out _);
+        var watch = new Watch(reference) { RemoteOwner = watcher, Target = process, TargetTerm = target, IsMonitor = true };
+        if (process?.ObtainRelations() is { } relations)
+        {
+            lock (relations)
+            {
+                if (!relations.IsEnded)
+                {
+                    relations.AddWatching(watch);
+                    return;
+                }
+            }
+        }
+
+        _remote.MonitorExit(target, watcher, reference, Atoms.Noproc);
+    }
+
+    /// <summary>Another node's process takes a monitor back.</summary>
+    public void DemonitorFromRemote(ErlPid watcher, ErlTerm target, ErlReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(watcher);
+        ArgumentNullException.ThrowIfNull(reference);
+        ResolveMonitored(target, out ProcessContext? process, out _);
+        if (process?.RelationsOrNull is not { } relations)
+        {
+            return;
+        }
+
+        lock (relations)
+        {
+            for (Watch? watch = relations.Watching; watch is not null; watch = watch.WatchingAfter)
+            {
+                if (watch.RemoteOwner is not null && watch.Reference.Equals(reference) && watch.RemoteOwner.Equals(watcher))
+                {
+                    relations.RemoveWatching(watch);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>What a process of this node monitors on another node ended, or cannot be reached.</summary>
+    public void DownFromRemote(ErlPid watcher, ErlReference reference, ErlTerm reason)
+    {
+        ArgumentNullException.ThrowIfNull(watcher);
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(reason);
+        if (Find(watcher)?.FindOwned(reference) is { } watch)
+        {
+            TellWatcher(watch, reason);
+        }
+    }
+
+    /// <summary>The connection to a node is gone: every link and monitor over it fires with <c>noconnection</c>.</summary>
+    /// <param name="node">The other node.</param>
+    public void ConnectionLost(ErlAtom node)
+    {
+        foreach (ProcessContext process in Table.Snapshot())
+        {
+            List<ErlPid> links = process.TakeRemoteTies(node, out List<Watch> watches);
+            foreach (ErlPid peer in links)
+            {
+                ReceiveLinkExit(peer, process.Self, Atoms.Noconnection);
+            }
+
+            foreach (Watch watch in watches)
+            {
+                TellWatcher(watch, Atoms.Noconnection);
+            }
+        }
+    }
+}

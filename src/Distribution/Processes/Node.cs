@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Chan.Distribution.Processes.Modules;
+using Chan.Terms;
+using Microsoft.Extensions.Logging;
+
+namespace Chan.Distribution.Processes;
+
+/// <summary>The runtime of processes: it spawns them, carries what they send each other, and knows their names.</summary>
+/// <remarks>
+/// <para>Signals (messages, links, exits, monitors) from one process to another arrive in the order in which they were sent. A local
+/// signal other than a message acts at once, on the thread of its sender; a message is read when the receiver gets to it.</para>
+/// <para>The name is <c>nonode@nohost</c> as long as the node is not part of a cluster. All members may be called from any thread.</para>
+/// </remarks>
+public sealed partial class Node : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<ErlAtom, ProcessContext> _names = new();
+    private readonly IRemoteNodes _remote;
+    private readonly ILogger _logger;
+    private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _references = Stopwatch.GetTimestamp();
+    private int _running = 1;
+    private int _disposed;
+
+    /// <summary>Starts a node without any process.</summary>
+    /// <param name="options">The settings; default when <see langword="null"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="NodeRuntimeOptions.MaxProcesses"/> is out of its range.</exception>
+    public Node(NodeRuntimeOptions? options = null)
+    {
+        options ??= new NodeRuntimeOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxProcesses, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxProcesses, 134_217_727);
+        TimeProvider = options.TimeProvider;
+        _logger = options.LoggerFactory.CreateLogger<Node>();
+        _remote = options.RemoteNodes ?? new NotAlive(this);
+        Table = new ProcessTable(options.MaxProcesses);
+        HostPid = new ErlPid(Name, 0, 0, 0);
+        ErlangModule.AddTo(Modules);
+        MathModule.AddTo(Modules);
+        ListsModule.AddTo(Modules);
+        MapsModule.AddTo(Modules);
+    }
+
+    /// <summary>The name: <c>nonode@nohost</c>.</summary>
+    public ErlAtom Name { get; } = Atoms.NonodeNohost;
+
+    /// <summary>Which start of the node this is; part of its pids. 0 for a node that is not part of a cluster.</summary>
+    public uint Creation { get; }
+
+    /// <summary>The functions that may be spawned and called by name; nothing else can.</summary>
+    public ModuleTable Modules { get; } = new();
+
+    /// <summary>Processes alive now.</summary>
+    public int ProcessCount => Table.Count;
+
+    /// <summary>The clock of time-outs and timers.</summary>
+    public TimeProvider TimeProvider { get; }
+
+    /// <summary>The pid that stands for code of the host, which is no process: it is never alive, and what is sent to it is dropped.</summary>
+    public ErlPid HostPid { get; }
+
+    internal ProcessTable Table { get; }
+
+    /// <summary>A reference that is made once only.</summary>
+    /// <returns>Unique on this node.</returns>
+    public ErlReference MakeReference()
+    {
+        ulong number = (ulong)Interlocked.Increment(ref _references);
+        return new ErlReference(Name, Creation, (uint)(number & 0x3FFFF), (uint)(number >> 18), (uint)(number >> 50));
+    }
+
+    /// <summary>Ends every process with reason <c>killed</c> and completes when their code has unwound.</summary>
+    /// <remarks>A body that waits for something else than its context, and does not watch its token, delays this.</remarks>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            foreach (ProcessContext process in Table.Snapshot())
+            {
+                End(process, Atoms.Killed);
+            }
+
+            CancelAllTimers();
+            NoteRunningEnded();
+        }
+
+        await _allEnded.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>A reference that also tells which process owns it: the form of an alias, as in OTP.</summary>
+    internal ErlReference MakeAliasReference(ErlPid owner)
+    {
+        ulong number = (ulong)Interlocked.Increment(ref _references);
+        return new ErlReference(Name, Creation, (uint)(number & 0x3FFFF), (uint)(number >> 18), (uint)(number >> 50), owner.Id, owner.Serial);
+    }
+
+    internal bool IsLocal(ErlPid pid) => ReferenceEquals(pid.Node, Name) && pid.Creation == Creation;
+
+    internal ProcessContext? Find(ErlPid pid) => IsLocal(pid) ? Table.Find(pid.Id, pid.Serial) : null;
+
+    internal long DeadlineAfter(TimeSpan timeout)
+    {
+        double ticks = timeout.TotalSeconds * TimeProvider.TimestampFrequency;
+        long now = TimeProvider.GetTimestamp();
+        return ticks >= long.MaxValue - now ? long.MaxValue : now + (long)Math.Ceiling(ticks);
+    }
+
+    internal bool IsPast(long deadline) => deadline != long.MaxValue && TimeProvider.GetTimestamp() >= deadline;
+
+    internal void OnBodyEnded(ProcessContext process, Exception? crash)
+    {
+        if (crash is null)
+        {
+            End(process, Atoms.Normal);
+        }
+        else if (!process.IsDead)
+        {
+            ErlTerm reason = Signals.ExitReasons.Of(crash);
+            string? label = process.Label ?? process.RelationsOrNull?.Name?.Name;
+            if (End(process, reason) && Signals.ExitReasons.IsCrash(crash))
+            {
+                NodeLog.ProcessCrashed(_logger, process.Self, label ?? "no label", Signals.ReasonText.Of(reason));
+            }
+        }
+
+        NoteRunningEnded();
+    }
+
+    private void NoteRunningEnded()
+    {
+        if (Interlocked.Decrement(ref _running) == 0)
+        {
+            _allEnded.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Chan.Distribution.Processes.Signals;
+using Chan.Terms;
+
+namespace Chan.Distribution.Processes;
+
+/// <content>Process information.</content>
+public sealed partial class ProcessContext
+{
+    internal ProcessInformation? Describe()
+    {
+        Relations relations = ObtainRelations();
+        lock (relations)
+        {
+            if (relations.IsEnded)
+            {
+                return null;
+            }
+
+            var monitors = new List<ErlTerm>();
+            for (Watch? watch = relations.Owned?.First; watch is not null; watch = watch.OwnedAfter)
+            {
+                if (watch is { IsMonitor: true, TargetTerm: { } target })
+                {
+                    monitors.Add(target);
+                }
+            }
+
+            var monitoredBy = new List<ErlPid>();
+            for (Watch? watch = relations.Watching; watch is not null; watch = watch.WatchingAfter)
+            {
+                monitoredBy.Add(watch.Owner?.Self ?? watch.RemoteOwner!);
+            }
+
+            return new ProcessInformation
+            {
+                Pid = Self,
+                Status = IsWaiting ? ProcessStatus.Waiting : ProcessStatus.Running,
+                RegisteredName = relations.Name,
+                Label = relations.Label,
+                MailboxLength = MailboxLength,
+                Links = relations.Links?.ToArray() ?? [],
+                Monitors = monitors,
+                MonitoredBy = monitoredBy,
+                TrapExit = TrapExit,
+                GroupLeader = relations.GroupLeader ?? Node.HostPid,
+            };
+        }
+    }
+}

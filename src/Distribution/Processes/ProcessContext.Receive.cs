@@ -1,0 +1,209 @@
+using Chan.Distribution.Processes.Mailboxes;
+using Chan.Terms;
+using Chan.Terms.Patterns;
+
+namespace Chan.Distribution.Processes;
+
+/// <content>Receiving: the next message, or the first one that matches.</content>
+public sealed partial class ProcessContext
+{
+    /// <summary>Receives that one slice may do before others get the thread.</summary>
+    private const int ReceivesPerSlice = 1000;
+
+    private object? _match;
+    private ErlReference? _marked;
+    private int _mark;
+    private int _budget = ReceivesPerSlice;
+
+    /// <summary>The next message. Waits for ever; a message that is there is returned at once.</summary>
+    public ValueTask<ErlTerm> ReceiveAsync()
+    {
+        if (!_dead && _saved is not { Count: > 0 } && --_budget > 0 && (_unread is not null || TryFillUnread()) && TakeUnread() is { } message)
+        {
+            return new ValueTask<ErlTerm>(message);
+        }
+
+        return Receive(null, null, Timeout.InfiniteTimeSpan)!;
+    }
+
+    /// <summary>The next message, or <see langword="null"/> when none comes in time.</summary>
+    /// <param name="timeout">Zero looks without waiting; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    public ValueTask<ErlTerm?> ReceiveAsync(TimeSpan timeout) => Receive(null, null, timeout);
+
+    /// <summary>The first message that matches; the others stay, in their order.</summary>
+    /// <param name="match">Called on this process's turn, once for each message in order; must not use the context.</param>
+    public ValueTask<ErlTerm> ReceiveAsync(Func<ErlTerm, bool> match) => ReceiveMatch(match, null, Timeout.InfiniteTimeSpan)!;
+
+    /// <summary>The first message that matches, or <see langword="null"/> when none comes in time.</summary>
+    /// <param name="match">As in <see cref="ReceiveAsync(Func{ErlTerm, bool})"/>.</param>
+    /// <param name="timeout">Zero looks without waiting; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    public ValueTask<ErlTerm?> ReceiveAsync(Func<ErlTerm, bool> match, TimeSpan timeout) => ReceiveMatch(match, null, timeout);
+
+    /// <summary>The first message that matches the pattern.</summary>
+    public ValueTask<ErlTerm> ReceiveAsync(TermPattern pattern) => ReceiveMatch(pattern, null, Timeout.InfiniteTimeSpan)!;
+
+    /// <summary>The first message that matches the pattern, or <see langword="null"/> when none comes in time.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="timeout">Zero looks without waiting; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    public ValueTask<ErlTerm?> ReceiveAsync(TermPattern pattern, TimeSpan timeout) => ReceiveMatch(pattern, null, timeout);
+
+    /// <summary>The first matching message that carries <paramref name="reference"/>.</summary>
+    /// <param name="reference">
+    /// Made by this process. When it is the newest one, messages that were there before it are not looked at: they cannot carry it.
+    /// </param>
+    /// <param name="match">Must accept only messages that contain <paramref name="reference"/>.</param>
+    public ValueTask<ErlTerm> ReceiveAsync(ErlReference reference, Func<ErlTerm, bool> match)
+        => ReceiveMatch(match, reference, Timeout.InfiniteTimeSpan)!;
+
+    /// <summary>The first matching message that carries <paramref name="reference"/>, or <see langword="null"/> when none comes in time.</summary>
+    /// <param name="reference">As in <see cref="ReceiveAsync(ErlReference, Func{ErlTerm, bool})"/>.</param>
+    /// <param name="match">Must accept only messages that contain <paramref name="reference"/>.</param>
+    /// <param name="timeout">Zero looks without waiting; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    public ValueTask<ErlTerm?> ReceiveAsync(ErlReference reference, Func<ErlTerm, bool> match, TimeSpan timeout)
+        => ReceiveMatch(match, reference, timeout);
+
+    /// <summary>The first message that is a tuple with <paramref name="reference"/> as its first or second element.</summary>
+    /// <remarks>Fits answers <c>{Ref, Answer}</c> and <c>{'DOWN', Ref, process, Pid, Reason}</c>; otherwise as the overload with a match.</remarks>
+    /// <param name="reference">Made by this process.</param>
+    public ValueTask<ErlTerm> ReceiveAsync(ErlReference reference) => ReceiveMatch(reference, reference, Timeout.InfiniteTimeSpan)!;
+
+    /// <summary>As <see cref="ReceiveAsync(ErlReference)"/>, or <see langword="null"/> when no such message comes in time.</summary>
+    /// <param name="reference">Made by this process.</param>
+    /// <param name="timeout">Zero looks without waiting; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    public ValueTask<ErlTerm?> ReceiveAsync(ErlReference reference, TimeSpan timeout) => ReceiveMatch(reference, reference, timeout);
+
+    private ValueTask<ErlTerm?> ReceiveMatch(object match, ErlReference? reference, TimeSpan timeout)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        return Receive(match, reference, timeout);
+    }
+
+    private ValueTask<ErlTerm?> Receive(object? match, ErlReference? reference, TimeSpan timeout)
+    {
+        if (_dead)
+        {
+            return AfterDeath();
+        }
+
+        CheckTimeout(timeout);
+        CheckNotWaiting();
+        ErlTerm? message = TakeSaved(match, reference) ?? TakeFromUnread(match);
+        if (message is null && timeout != TimeSpan.Zero)
+        {
+            return Wait(match, timeout);
+        }
+
+        if (--_budget <= 0)
+        {
+            return Yield(message);
+        }
+
+        return new ValueTask<ErlTerm?>(message);
+    }
+
+    /// <summary>Searches what earlier receives passed over.</summary>
+    private ErlTerm? TakeSaved(object? match, ErlReference? reference)
+    {
+        if (_saved is not { Count: > 0 } saved)
+        {
+            return null;
+        }
+
+        int start = reference is not null && ReferenceEquals(reference, _marked) ? Math.Min(_mark, saved.Count) : 0;
+        int found = Find(saved.Items[start..], match);
+        if (found < 0)
+        {
+            return null;
+        }
+
+        found += start;
+        if (found < _mark)
+        {
+            _mark--;
+        }
+
+        ErlTerm message = saved.RemoveAt(found);
+        if (_isWatchedForLength)
+        {
+            TellWaits();
+        }
+
+        return message;
+    }
+
+    /// <summary>Searches what has not been looked at yet; what does not match is saved.</summary>
+    private ErlTerm? TakeFromUnread(object? match)
+    {
+        while (TryFillUnread())
+        {
+            ErlTerm? message = _unread!.Message;
+            if (message is not null)
+            {
+                // A match that throws leaves the message where it is.
+                if (IsMatch(match, message))
+                {
+                    return TakeUnread();
+                }
+
+                (_saved ??= new SaveQueue()).Add(message);
+            }
+
+            TakeUnread();
+        }
+
+        return null;
+    }
+
+    private static int Find(ReadOnlySpan<ErlTerm?> messages, object? match)
+    {
+        if (match is Func<ErlTerm, bool> predicate)
+        {
+            for (int i = 0; i < messages.Length; i++)
+            {
+                if (predicate(messages[i]!))
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+
+        for (int i = 0; i < messages.Length; i++)
+        {
+            if (IsMatch(match, messages[i]!))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static bool IsMatch(object? match, ErlTerm message) => match switch
+    {
+        null => true,
+        Func<ErlTerm, bool> predicate => predicate(message),
+        ErlReference reference => message is ErlTuple tuple && Carries(tuple.Span, reference),
+        _ => ((TermPattern)match).Matches(message),
+    };
+
+    private static bool Carries(ReadOnlySpan<ErlTerm> elements, ErlReference reference)
+        => (elements.Length > 0 && elements[0] is ErlReference first && first.Equals(reference))
+            || (elements.Length > 1 && elements[1] is ErlReference second && second.Equals(reference));
+
+    /// <summary>Remembers that every message saved so far is older than this reference.</summary>
+    private void Mark(ErlReference reference)
+    {
+        _marked = reference;
+        _mark = _saved?.Count ?? 0;
+    }
+
+    private static void CheckTimeout(TimeSpan timeout)
+    {
+        if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A time-out is zero, positive, or Timeout.InfiniteTimeSpan.");
+        }
+    }
+}

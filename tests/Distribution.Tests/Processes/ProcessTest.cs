@@ -1,0 +1,46 @@
+using Chan.Distribution.Processes;
+using Chan.Terms;
+using Chan.TestKit;
+
+namespace Chan.Distribution.Tests.Processes;
+
+/// <summary>A node with a test clock and a log that fails the test for crashes it did not announce.</summary>
+public abstract class ProcessTest : IAsyncDisposable
+{
+    protected ProcessTest()
+    {
+        Log = new TestLog();
+        Clock = new TestClock();
+        Node = new Node(new NodeRuntimeOptions { TimeProvider = Clock, LoggerFactory = Log });
+    }
+
+    protected Node Node { get; }
+
+    protected TestClock Clock { get; }
+
+    protected TestLog Log { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Node.DisposeAsync().AsTask().WaitAsync(TestTimeouts.Long);
+        Log.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected static ErlTerm Term(string text) => ErlTerm.Parse(text);
+
+    protected Task<T> Run<T>(Func<ProcessContext, Task<T>> body) => Node.RunAsync(body).WaitAsync(TestTimeouts.Long);
+
+    protected Task Run(Func<ProcessContext, Task> body) => Run(async self =>
+    {
+        await body(self);
+        return true;
+    });
+
+    protected Task<ErlTerm> ExitOf(ErlPid pid) => Node.WhenExited(pid).WaitAsync(TestTimeouts.Long);
+
+    /// <summary>A process that waits until it gets the atom stop.</summary>
+    protected ErlPid SpawnIdle(SpawnOptions? options = null) => Node.Spawn(WaitForStop, options);
+
+    protected static async Task WaitForStop(ProcessContext self) => await self.ReceiveAsync(message => message == Atoms.Stop);
+}
