@@ -84,13 +84,13 @@ public sealed class ModuleTable
     /// <param name="function">The function; its arity is the number of arguments.</param>
     /// <param name="arguments">The arguments.</param>
     /// <returns>The value of the call.</returns>
-    /// <exception cref="ErlangException"><c>undef</c> when it is not exported; else what the function throws.</exception>
+    /// <exception cref="TermException"><c>undef</c> when it is not exported; else what the function throws.</exception>
     public ValueTask<ErlTerm> ApplyAsync(ProcessContext self, ErlAtom module, ErlAtom function, IReadOnlyList<ErlTerm> arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         return TryGet(module, function, arguments.Count, out ExportedFunction? body)
             ? body(self, arguments)
-            : throw ErlangException.Undef(module, function, arguments);
+            : throw TermException.Undef(module, function, arguments);
     }
 
     /// <summary>The exported functions of a module, in no order.</summary>

@@ -10,11 +10,11 @@ public sealed partial class ProcessContext
 {
     /// <summary>Ends this process with a reason, as <c>exit/1</c>: unwinds the body through an exception that it may catch.</summary>
     /// <param name="reason">The exit reason; <c>normal</c> harms no linked process.</param>
-    /// <exception cref="ErlangException">Always.</exception>
+    /// <exception cref="TermException">Always.</exception>
     public void Exit(ErlTerm reason)
     {
         ThrowIfDead();
-        throw ErlangException.Exit(reason);
+        throw TermException.Exit(reason);
     }
 
     /// <summary>Sends an exit signal, as <c>exit/2</c>.</summary>

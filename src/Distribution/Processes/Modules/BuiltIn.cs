@@ -12,7 +12,7 @@ internal static class BuiltIn
         this ModuleTable table, ErlAtom module, string function, int arity, Func<ProcessContext, IReadOnlyList<ErlTerm>, ErlTerm> body)
         => table.Add(module, ErlTerm.Atom(function), arity, (self, arguments) => new ValueTask<ErlTerm>(body(self, arguments)));
 
-    public static ErlangException BadArgument() => ErlangException.Error(ErlTerm.Atom("badarg"));
+    public static TermException BadArgument() => TermException.Error(ErlTerm.Atom("badarg"));
 
     public static double Number(ErlTerm term) => term switch
     {

@@ -22,9 +22,9 @@ internal static class ErlangModule
         table.Add(module, "!", 2, Send);
         table.Add(module, "length", 1, arguments => BuiltIn.ProperList(arguments[0]).Count);
         table.Add(module, "monotonic_time", 0, (self, _) => Ticks(self.Node.TimeProvider.GetTimestamp(), self.Node.TimeProvider));
-        table.Add(module, "exit", 1, static (_, arguments) => throw ErlangException.Exit(arguments[0]));
-        table.Add(module, "error", 1, static (_, arguments) => throw ErlangException.Error(arguments[0]));
-        table.Add(module, "throw", 1, static (_, arguments) => throw ErlangException.Throw(arguments[0]));
+        table.Add(module, "exit", 1, static (_, arguments) => throw TermException.Exit(arguments[0]));
+        table.Add(module, "error", 1, static (_, arguments) => throw TermException.Error(arguments[0]));
+        table.Add(module, "throw", 1, static (_, arguments) => throw TermException.Throw(arguments[0]));
         table.Add(module, ErlTerm.Atom("apply"), 3, static (self, arguments)
             => self.Node.Modules.ApplyAsync(self, Name(arguments[0]), Name(arguments[1]), BuiltIn.ProperList(arguments[2])));
     }

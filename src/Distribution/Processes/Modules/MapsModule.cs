@@ -20,7 +20,7 @@ internal static class MapsModule
             => Map(arguments[1]).TryGetValue(arguments[0], out ErlTerm? value) ? ErlTerm.Tuple(Atoms.Ok, value) : Atoms.Error);
     }
 
-    private static ErlMap Map(ErlTerm term) => term as ErlMap ?? throw ErlangException.Error(ErlTerm.Tuple(ErlTerm.Atom("badmap"), term));
+    private static ErlMap Map(ErlTerm term) => term as ErlMap ?? throw TermException.Error(ErlTerm.Tuple(ErlTerm.Atom("badmap"), term));
 
-    private static ErlangException BadKey(ErlTerm key) => ErlangException.Error(ErlTerm.Tuple(ErlTerm.Atom("badkey"), key));
+    private static TermException BadKey(ErlTerm key) => TermException.Error(ErlTerm.Tuple(ErlTerm.Atom("badkey"), key));
 }

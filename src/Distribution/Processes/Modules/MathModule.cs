@@ -26,5 +26,5 @@ internal static class MathModule
 
     /// <summary>Erlang has no infinities: a result that is none is the error <c>badarith</c>.</summary>
     private static ErlTerm Finite(double value)
-        => double.IsFinite(value) ? value : throw ErlangException.Error(ErlTerm.Atom("badarith"));
+        => double.IsFinite(value) ? value : throw TermException.Error(ErlTerm.Atom("badarith"));
 }

@@ -13,22 +13,22 @@ internal static class ExitReasons
     /// <c>{Reason, Stack}</c> for faults. A .NET exception's Reason is <c>{'Namespace.Type', &lt;&lt;"message"&gt;&gt;}</c>,
     /// Stack is a list of <c>{Module, Function, Arity, []}</c>.
     /// </summary>
-    public static ErlTerm Of(Exception exception) => exception is ErlangException known
+    public static ErlTerm Of(Exception exception) => exception is TermException known
         ? known.Class switch
         {
-            ErlangErrorClass.Exit => known.Reason,
-            ErlangErrorClass.Throw => ErlTerm.Tuple(ErlTerm.Tuple(Atoms.Nocatch, known.Reason), StackOf(known)),
+            TermExceptionClass.Exit => known.Reason,
+            TermExceptionClass.Throw => ErlTerm.Tuple(ErlTerm.Tuple(Atoms.Nocatch, known.Reason), StackOf(known)),
             _ => ErlTerm.Tuple(known.Reason, StackOf(known)),
         }
         : ErlTerm.Tuple(ErlTerm.Tuple(NameOf(exception.GetType().FullName), ErlTerm.Utf8(Cut(exception.Message))), StackOf(exception));
 
     /// <summary>Whether the end is a crash to report, and not a wanted exit.</summary>
-    public static bool IsCrash(Exception exception) => exception is not ErlangException { Class: ErlangErrorClass.Exit };
+    public static bool IsCrash(Exception exception) => exception is not TermException { Class: TermExceptionClass.Exit };
 
     /// <summary>The stack as a list of <c>{Module, Function, Arity, []}</c>, innermost first.</summary>
     public static ErlTerm StackOf(Exception exception)
     {
-        if (exception is ErlangException { Stack: { } given })
+        if (exception is TermException { Stack: { } given })
         {
             return given;
         }

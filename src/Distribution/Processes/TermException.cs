@@ -3,10 +3,10 @@ using Chan.Terms;
 namespace Chan.Distribution.Processes;
 
 /// <summary>An exception that carries a term, as <c>erlang:error/1</c>, <c>exit/1</c> and <c>throw/1</c> raise it.</summary>
-public sealed class ErlangException : Exception
+public sealed class TermException : Exception
 {
-    private ErlangException(ErlangErrorClass kind, ErlTerm reason, ErlTerm? stack)
-        : base($"Erlang {(kind == ErlangErrorClass.Error ? "error" : kind == ErlangErrorClass.Exit ? "exit" : "throw")}.")
+    private TermException(TermExceptionClass kind, ErlTerm reason, ErlTerm? stack)
+        : base($"Erlang {(kind == TermExceptionClass.Error ? "error" : kind == TermExceptionClass.Exit ? "exit" : "throw")}.")
     {
         ArgumentNullException.ThrowIfNull(reason);
         Class = kind;
@@ -15,7 +15,7 @@ public sealed class ErlangException : Exception
     }
 
     /// <summary>The kind.</summary>
-    public ErlangErrorClass Class { get; }
+    public TermExceptionClass Class { get; }
 
     /// <summary>The term. Not part of <see cref="Exception.Message"/>, because it may be large or confidential.</summary>
     public ErlTerm Reason { get; }
@@ -24,15 +24,15 @@ public sealed class ErlangException : Exception
     public ErlTerm? Stack { get; }
 
     /// <summary>A fault, as <c>erlang:error/1</c>.</summary>
-    public static ErlangException Error(ErlTerm reason, ErlTerm? stack = null) => new(ErlangErrorClass.Error, reason, stack);
+    public static TermException Error(ErlTerm reason, ErlTerm? stack = null) => new(TermExceptionClass.Error, reason, stack);
 
     /// <summary>A wanted end, as <c>exit/1</c>.</summary>
-    public static ErlangException Exit(ErlTerm reason) => new(ErlangErrorClass.Exit, reason, null);
+    public static TermException Exit(ErlTerm reason) => new(TermExceptionClass.Exit, reason, null);
 
     /// <summary>A thrown value, as <c>throw/1</c>.</summary>
-    public static ErlangException Throw(ErlTerm reason) => new(ErlangErrorClass.Throw, reason, null);
+    public static TermException Throw(ErlTerm reason) => new(TermExceptionClass.Throw, reason, null);
 
     /// <summary>The fault of calling a function that is not exported.</summary>
-    public static ErlangException Undef(ErlAtom module, ErlAtom function, IReadOnlyList<ErlTerm> arguments)
+    public static TermException Undef(ErlAtom module, ErlAtom function, IReadOnlyList<ErlTerm> arguments)
         => Error(Atoms.Undef, ErlTerm.List(ErlTerm.Tuple(module, function, ErlTerm.List([.. arguments]), ErlList.Empty)));
 }

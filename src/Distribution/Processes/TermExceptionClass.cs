@@ -1,7 +1,7 @@
 namespace Chan.Distribution.Processes;
 
 /// <summary>Which of Erlang's three kinds an exception is.</summary>
-public enum ErlangErrorClass
+public enum TermExceptionClass
 {
     /// <summary>A fault: the exit reason is <c>{Reason, Stack}</c>, and the crash is logged.</summary>
     Error,
