@@ -117,10 +117,12 @@ public sealed partial class Node : IAsyncDisposable
         {
             ErlTerm reason = Signals.ExitReasons.Of(crash);
             string? label = process.Label ?? process.RelationsOrNull?.Name?.Name;
-            if (End(process, reason) && Signals.ExitReasons.IsCrash(crash))
+            if (Signals.ExitReasons.IsCrash(crash))
             {
                 NodeLog.ProcessCrashed(_logger, process.Self, label ?? "no label", Signals.ReasonText.Of(reason));
             }
+
+            End(process, reason);
         }
 
         NoteRunningEnded();

@@ -9,6 +9,7 @@ namespace Chan.Distribution.Tests.Processes;
 public sealed class ExitTests : ProcessTest
 {
     private static readonly ErlAtom Boom = ErlTerm.Atom("boom");
+    private TaskCompletionSource? _lastStarted;
 
     [Fact]
     public async Task Returning_from_the_body_is_a_normal_exit()
@@ -186,6 +187,7 @@ public sealed class ExitTests : ProcessTest
             }
         });
         Task<ErlTerm> end = ExitOf(stubborn);
+        await WaitUntilWaiting(stubborn);
 
         Node.Exit(stubborn, Atoms.Kill);
         Assert.Equal(Atoms.Killed, await end);
@@ -198,10 +200,8 @@ public sealed class ExitTests : ProcessTest
     public async Task Every_call_on_the_context_of_a_dead_process_throws()
     {
         var outcome = new TaskCompletionSource<List<string>>();
-        var killed = new TaskCompletionSource();
-        ErlPid pid = Node.Spawn(async self =>
+        ErlPid pid = SpawnStarted(out TaskCompletionSource killed, self =>
         {
-            await killed.Task;
             var silent = new List<string>();
             void Try(string name, Action call)
             {
@@ -229,7 +229,12 @@ public sealed class ExitTests : ProcessTest
             Try("TrapExit", () => self.TrapExit = true);
             Try("Label", () => self.Label = "x");
             outcome.SetResult(silent);
+            return Task.CompletedTask;
         });
+        while (!ReferenceEquals(_lastStarted, killed))
+        {
+            await Task.Yield();
+        }
 
         Node.Exit(pid, Atoms.Kill);
         killed.SetResult();
@@ -300,6 +305,7 @@ public sealed class ExitTests : ProcessTest
         go = gate;
         return Node.Spawn(async self =>
         {
+            Volatile.Write(ref _lastStarted, gate);
             await gate.Task;
             await body(self);
         }, new SpawnOptions { Label = label });

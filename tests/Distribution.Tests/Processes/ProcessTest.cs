@@ -42,5 +42,14 @@ public abstract class ProcessTest : IAsyncDisposable
     /// <summary>A process that waits until it gets the atom stop.</summary>
     protected ErlPid SpawnIdle(SpawnOptions? options = null) => Node.Spawn(WaitForStop, options);
 
+    /// <summary>Waits until a process has read all that it wants to read and waits for more.</summary>
+    protected async Task WaitUntilWaiting(ErlPid pid)
+    {
+        while (Node.GetProcessInformation(pid) is not { Status: ProcessStatus.Waiting })
+        {
+            await Task.Yield();
+        }
+    }
+
     protected static async Task WaitForStop(ProcessContext self) => await self.ReceiveAsync(message => message == Atoms.Stop);
 }

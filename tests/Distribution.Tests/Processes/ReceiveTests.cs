@@ -112,7 +112,7 @@ public sealed class ReceiveTests : ProcessTest
 
         await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
         Node.Send(me, 1);
-        await WaitUntilWaitingWithEmptyMailbox(me);
+        await WaitUntilWaiting(me);
         Clock.Advance(TimeSpan.FromSeconds(5));
         await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(5));
         Assert.True(Node.IsAlive(me));
@@ -286,13 +286,5 @@ public sealed class ReceiveTests : ProcessTest
         ValueTask gone = Node.WaitForMailboxAsync(slow, 1);
         Node.Exit(slow, Atoms.Kill);
         await gone.AsTask().WaitAsync(TestTimeouts.Long);
-    }
-
-    private async Task WaitUntilWaitingWithEmptyMailbox(ErlPid pid)
-    {
-        while (Node.GetProcessInformation(pid) is not { Status: ProcessStatus.Waiting, MailboxLength: 0 })
-        {
-            await Task.Yield();
-        }
     }
 }

@@ -162,10 +162,7 @@ public sealed class SpawnAndSendTests : ProcessTest
 
             self.Exit(sum);
         });
-        while (Node.GetProcessInformation(adder)!.Status != ProcessStatus.Waiting)
-        {
-            await Task.Yield();
-        }
+        await WaitUntilWaiting(adder);
 
         Task<ErlTerm> end = ExitOf(adder);
         await Task.Run(() =>
