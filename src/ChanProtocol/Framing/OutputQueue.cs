@@ -36,7 +36,14 @@ internal sealed class OutputQueue(int headroom) : IBufferWriter<byte>
     public Span<byte> Written(int offset) => _array.AsSpan(headroom + offset, Length - offset);
 
     /// <summary>Drops what was written behind an offset.</summary>
-    public void Truncate(int length) => _end = headroom + length;
+    public void Truncate(int length)
+    {
+        _end = headroom + length;
+        if (length == 0)
+        {
+            Clear();
+        }
+    }
 
     /// <summary>Takes everything, with something in front of it.</summary>
     /// <param name="first">At most the headroom.</param>

@@ -4,6 +4,7 @@ using Chan.Protocol.Verifiers;
 namespace Chan.Protocol.Tests.Handshake;
 
 /// <summary>Unknown names look like known ones with a wrong password.</summary>
+[Trait("Scenario", "G5")]
 public class EnumerationTests
 {
     private const int SaltOffset = 5 + 54;

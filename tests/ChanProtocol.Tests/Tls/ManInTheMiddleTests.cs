@@ -7,6 +7,7 @@ using Chan.TestKit;
 namespace Chan.Protocol.Tests.Tls;
 
 /// <summary>Somebody who ends TLS with an own certificate and passes every byte on.</summary>
+[Trait("Scenario", "G6")]
 public class ManInTheMiddleTests
 {
     [Fact]
