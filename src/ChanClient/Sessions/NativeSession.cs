@@ -33,9 +33,6 @@ internal sealed partial class NativeSession : ClientSession
 
     internal override ReadOnlyMemory<byte> SessionId { get; }
 
-    /// <summary>Bytes that the connection has not taken yet.</summary>
-    internal long QueuedBytes => _writer.QueuedBytes;
-
     /// <summary>Begins to read; once.</summary>
     internal void Start()
     {
