@@ -55,10 +55,16 @@ public static class ConfigurationLoader
         ParsedFile parsed = file.IsClassic ? ClassicSettings.Parse(file, faults) : JsonSettings.Parse(file, faults);
         IConfigurationRoot layers = BuildLayers(parsed, options);
         var root = SettingNode.Build(layers, parsed.Root);
-        new SchemaCheck(faults).CheckSection(root, GatewaySchema.Root);
+        GatewayConfiguration? configuration = null;
 
-        // In a file with broken syntax, what seems to be missing is probably there, only not readable yet.
-        GatewayConfiguration? configuration = parsed.IsWellFormed ? new GatewayReader(new(file, faults)).Read(root) : null;
+        // In a file with broken syntax, keys and values cannot be told apart: reports about them would be noise, and could
+        // take a password for a key.
+        if (parsed.IsWellFormed)
+        {
+            new SchemaCheck(faults).CheckSection(root, GatewaySchema.Root);
+            configuration = new GatewayReader(new(file, faults)).Read(root);
+        }
+
         return new()
         {
             Configuration = faults.HasErrors ? null : configuration,

@@ -9,8 +9,12 @@ internal static class ClassicSecretMask
     private const string Before = "password";
     private const string After = "mfa";
 
+    private static readonly string[] KnownWords = ["port", "service", Before, After, "none"];
+
     /// <summary>The spans to mask, ascending and disjoint; each within one line.</summary>
-    public static IReadOnlyList<TextSpan> Find(string text)
+    /// <param name="text">The whole file.</param>
+    /// <param name="isBroken">It is not Erlang: a quote too many turns texts inside out, so only the words of the format are shown.</param>
+    public static IReadOnlyList<TextSpan> Find(string text, bool isBroken)
     {
         List<TextSpan> masked = [];
         bool secret = false;
@@ -26,7 +30,7 @@ internal static class ClassicSecretMask
             else if (c is '"' or '\'')
             {
                 position = EndOfQuoted(text, position);
-                if (c == '"' || secret)
+                if (c == '"' || secret || isBroken)
                 {
                     Add(masked, text, start + 1, position > start + 1 && text[position - 1] == c ? position - 1 : position);
                 }
@@ -36,7 +40,7 @@ internal static class ClassicSecretMask
                 position = EndOfWord(text, position);
                 ReadOnlySpan<char> word = text.AsSpan(start, position - start);
                 secret = word is Before || (secret && word is not After);
-                if (secret && word is not Before)
+                if (isBroken ? !KnownWords.Contains(word.ToString()) : secret && word is not Before)
                 {
                     Add(masked, text, start, position);
                 }

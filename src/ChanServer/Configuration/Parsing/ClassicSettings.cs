@@ -1,6 +1,7 @@
 using System.Globalization;
 using Chan.Protocol.Verifiers;
 using Chan.Server.Configuration.Faults;
+using Chan.Server.Configuration.Reading;
 using Chan.Server.Configuration.Sources;
 using Chan.Terms;
 using Chan.Terms.Syntax;
@@ -37,23 +38,31 @@ internal sealed class ClassicSettings
     }
 
     public static ParsedFile Parse(ConfigurationFile file, FaultList faults)
-        => new ClassicSettings(new(file.Path, file.Text, ClassicSecretMask.Find(file.Text)), faults).Parse();
-
-    private ParsedFile Parse()
     {
         try
         {
-            foreach (LocatedTerm located in TermParser.ParseFile(_text.Text))
-            {
-                Read(located);
-            }
+            IReadOnlyList<LocatedTerm> terms = TermParser.ParseFile(file.Text);
+            return new ClassicSettings(new(file.Path, file.Text, ClassicSecretMask.Find(file.Text, isBroken: false)), faults).Parse(terms);
         }
         catch (TermSyntaxException wrong)
         {
-            int offset = _text.OffsetOf(wrong.Line, wrong.Column);
-            string reason = _text.IsMasked(offset) || _text.Quotes(wrong.Message) ? "the text here is not part of one" : wrong.Message;
-            Error(FaultCodes.TermSyntax, offset, $"This is not an Erlang term: {reason.TrimEnd('.')}.", Forms);
-            return Finish();
+            return new ClassicSettings(new(file.Path, file.Text, ClassicSecretMask.Find(file.Text, isBroken: true)), faults).Refuse(wrong);
+        }
+    }
+
+    private ParsedFile Refuse(TermSyntaxException wrong)
+    {
+        int offset = _text.OffsetOf(wrong.Line, wrong.Column);
+        string reason = _text.Quotes(wrong.Message) ? "the text here is not part of one" : wrong.Message;
+        Error(FaultCodes.TermSyntax, offset, $"This is not an Erlang term: {SettingPhrases.Sentence(reason)}", Forms);
+        return Finish();
+    }
+
+    private ParsedFile Parse(IReadOnlyList<LocatedTerm> terms)
+    {
+        foreach (LocatedTerm located in terms)
+        {
+            Read(located);
         }
 
         if (_ports != 1)

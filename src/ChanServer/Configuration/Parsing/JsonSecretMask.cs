@@ -48,6 +48,20 @@ internal static class JsonSecretMask
         return masked;
     }
 
+    /// <summary>The spans to mask in a file whose structure is broken, where nothing can be said about what is a value: all but known keys.</summary>
+    public static IReadOnlyList<TextSpan> FindInBroken(
+        IReadOnlyList<JsonToken> tokens, IReadOnlyList<TextSpan> comments, Func<string, bool> known)
+    {
+        List<TextSpan> masked = [.. comments];
+        foreach (JsonToken token in tokens.Where(token => token.Kind is JsonTokenKind.String or JsonTokenKind.Word).Where(token => !known(token.Value)))
+        {
+            AddInside(masked, token);
+        }
+
+        masked.Sort((a, b) => a.Start.CompareTo(b.Start));
+        return masked;
+    }
+
     // The quotes stay, so that the line can still be recognised.
     private static void AddInside(List<TextSpan> masked, JsonToken token)
     {

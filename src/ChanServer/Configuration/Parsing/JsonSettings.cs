@@ -10,7 +10,13 @@ internal static class JsonSettings
     public static ParsedFile Parse(ConfigurationFile file, FaultList faults)
     {
         (IReadOnlyList<JsonToken> tokens, IReadOnlyList<TextSpan> comments) = JsonTokenizer.Tokenize(file.Text);
-        var text = new SourceText(file.Path, file.Text, JsonSecretMask.Find(tokens, comments, GatewaySchema.IsShowable));
+
+        // Read once to know whether the structure holds: what may be shown depends on it.
+        var trial = new JsonSettingsParser(new(file.Path, "", []), tokens, null);
+        trial.Parse();
+        var text = new SourceText(file.Path, file.Text, trial.IsWellFormed
+            ? JsonSecretMask.Find(tokens, comments, GatewaySchema.IsShowable)
+            : JsonSecretMask.FindInBroken(tokens, comments, GatewaySchema.IsKey));
         var parser = new JsonSettingsParser(text, tokens, faults);
         IReadOnlyDictionary<string, ParsedSetting> settings = parser.Parse();
         int start = tokens[0].Span.Start;

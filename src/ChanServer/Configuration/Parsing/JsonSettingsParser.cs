@@ -5,9 +5,9 @@ namespace Chan.Server.Configuration.Parsing;
 
 /// <summary>
 /// Reads the tokens of a JSON file into settings with their places. After a fault it goes on where the structure can be
-/// picked up again, so one run reports all of them.
+/// picked up again, so one run reports all of them. Without a list of faults it only finds out whether there are any.
 /// </summary>
-internal sealed class JsonSettingsParser(SourceText text, IReadOnlyList<JsonToken> tokens, FaultList faults)
+internal sealed class JsonSettingsParser(SourceText text, IReadOnlyList<JsonToken> tokens, FaultList? faults)
 {
     /// <summary>Nesting accepted; the deepest known key stands at depth 6.</summary>
     internal const int MaxDepth = 32;
@@ -118,7 +118,7 @@ internal sealed class JsonSettingsParser(SourceText text, IReadOnlyList<JsonToke
             Add(path, key, value, null, section ? SettingShape.Section : SettingShape.List);
             if (depth >= MaxDepth)
             {
-                faults.Error(FaultCodes.JsonDepth, At(value), $"Sections and lists are nested more than {MaxDepth} deep.", "No key needs that; remove the brackets.");
+                faults?.Error(FaultCodes.JsonDepth, At(value), $"Sections and lists are nested more than {MaxDepth} deep.", "No key needs that; remove the brackets.");
                 _syntaxFaults = MaxSyntaxFaults;
             }
             else if (section)
@@ -172,7 +172,7 @@ internal sealed class JsonSettingsParser(SourceText text, IReadOnlyList<JsonToke
             return false;
         }
 
-        Syntax(Current, $"'{text.Text[Current.Span.Start]}' cannot stand here", $"expected is {expected}");
+        Syntax(Current, $"{Mark(Current.Kind)} cannot stand here", $"expected is {expected}");
         if (Current.Kind is JsonTokenKind.RightBrace or JsonTokenKind.RightBracket)
         {
             // Taken for the bracket that was meant: the structure around it stays whole.
@@ -189,7 +189,7 @@ internal sealed class JsonSettingsParser(SourceText text, IReadOnlyList<JsonToke
         var location = new SettingLocation(text, key.Value, shape, key.Span.Start, value.Span.Start);
         if (!_settings.TryAdd(path, new ParsedSetting(content, location)))
         {
-            faults.Error(FaultCodes.KeyTwice, location.Key(), $"The key '{key.Value}' stands here a second time.",
+            faults?.Error(FaultCodes.KeyTwice, location.Key(), "This key stands here a second time.",
                 "Keep one of the two; keys differ by more than upper and lower case.");
         }
     }
@@ -198,7 +198,7 @@ internal sealed class JsonSettingsParser(SourceText text, IReadOnlyList<JsonToke
     {
         if (key.Value.Length == 0 || key.Value.Contains(':', StringComparison.Ordinal))
         {
-            faults.Error(FaultCodes.KeyUnusable, At(key), "A key is empty or has a colon in it.", "Use letters, digits, _ . and - in keys.");
+            faults?.Error(FaultCodes.KeyUnusable, At(key), "A key is empty or has a colon in it.", "Use letters, digits, _ . and - in keys.");
         }
 
         string name = key.Value.Replace(':', '_');
@@ -220,10 +220,10 @@ internal sealed class JsonSettingsParser(SourceText text, IReadOnlyList<JsonToke
             return;
         }
 
-        faults.Error(FaultCodes.JsonSyntax, At(at), $"Not valid JSON: {message}.", Capitalized(hint) + ".");
+        faults?.Error(FaultCodes.JsonSyntax, At(at), $"Not valid JSON: {message}.", Capitalized(hint) + ".");
         if (++_syntaxFaults == MaxSyntaxFaults)
         {
-            faults.Error(FaultCodes.TooManyFaults, At(at), "Reading stops here: too much of the file is not valid JSON.",
+            faults?.Error(FaultCodes.TooManyFaults, At(at), "Reading stops here: too much of the file is not valid JSON.",
                 "Mend the faults above first.");
         }
     }
@@ -231,6 +231,16 @@ internal sealed class JsonSettingsParser(SourceText text, IReadOnlyList<JsonToke
     private SettingLocation At(JsonToken token) => new(text, token.Value, SettingShape.Text, token.Span.Start, token.Span.Start);
 
     private JsonToken Take() => Current.Kind == JsonTokenKind.End ? Current : tokens[_index++];
+
+    private static string Mark(JsonTokenKind kind) => kind switch
+    {
+        JsonTokenKind.LeftBrace => "'{'",
+        JsonTokenKind.RightBrace => "'}'",
+        JsonTokenKind.LeftBracket => "'['",
+        JsonTokenKind.RightBracket => "']'",
+        JsonTokenKind.Colon => "':'",
+        _ => "','",
+    };
 
     private static string Capitalized(string hint) => char.ToUpperInvariant(hint[0]) + hint[1..];
 }

@@ -42,9 +42,6 @@ internal sealed class SourceText
         return Math.Clamp(start + Math.Max(column, 1) - 1, 0, Text.Length);
     }
 
-    /// <summary>True where the offset lies in a span that is never shown.</summary>
-    public bool IsMasked(int offset) => _masked.Any(span => offset >= span.Start && offset < span.End);
-
     /// <summary>True if a piece of text quotes something that is never shown.</summary>
     public bool Quotes(string message)
         => _masked.Any(span => span.Length > 1 && message.Contains(Text.Substring(span.Start, span.Length), StringComparison.Ordinal));

@@ -38,7 +38,7 @@ internal sealed class PortReader(ReadContext context)
 
     private IPAddress ReadAddress(SettingNode section)
     {
-        if (section.Text("address") is not { } text || text.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        if (section["address"]?.Location.Shape is not (SettingShape.String or SettingShape.Text) || section.Text("address") is not { } text || text.Equals("localhost", StringComparison.OrdinalIgnoreCase))
         {
             return IPAddress.Loopback;
         }
@@ -69,7 +69,7 @@ internal sealed class PortReader(ReadContext context)
     private List<string> ReadServices(SettingNode section)
     {
         IReadOnlyList<SettingNode> items = section.Items("services");
-        if (items.Count == 0)
+        if (items.Count == 0 && section["services"] is null or { Location.Shape: SettingShape.List, Children.Count: 0 })
         {
             context.Error(FaultCodes.Missing, (section["services"]?.Location ?? section.Location).Key(), $"The port '{section.Name}' offers no service.",
                 "Write \"services\": [\"name\"] with names from the section services.");

@@ -29,14 +29,19 @@ internal static class GatewaySchema
         Section("limits", LimitKeys()),
         new("logging", Free));
 
-    private static readonly HashSet<string> ShowableKeys = new(AllKeys(Root), StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> ShowableKeys = new(
+        Everything(Root).Where(known => known.Kind is not (Secret or Free)).Select(known => known.Name), StringComparer.OrdinalIgnoreCase);
+
+    private static readonly HashSet<string> KnownKeys = new(Everything(Root).Select(known => known.Name), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>True if the values of a key, wherever it stands, may be shown in a report.</summary>
     public static bool IsShowable(string key) => ShowableKeys.Contains(key);
 
-    private static IEnumerable<string> AllKeys(SettingDescription section)
-        => section.Children.Where(child => child.Kind is not (Secret or Free))
-            .SelectMany(child => AllKeys(child).Prepend(child.Name));
+    /// <summary>True if this is the name of a key somewhere.</summary>
+    public static bool IsKey(string name) => KnownKeys.Contains(name);
+
+    private static IEnumerable<SettingDescription> Everything(SettingDescription section)
+        => section.Children.SelectMany(child => Everything(child).Prepend(child));
 
     private static SettingDescription[] PortKeys() =>
     [
