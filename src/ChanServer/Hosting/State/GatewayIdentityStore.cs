@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Chan.Server.Configuration;
 using Chan.Server.Configuration.Secrets;
+using Chan.Server.Listening;
 
 namespace Chan.Server.Hosting.State;
 

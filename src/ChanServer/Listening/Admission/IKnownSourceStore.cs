@@ -4,8 +4,10 @@ namespace Chan.Server.Listening.Admission;
 internal interface IKnownSourceStore
 {
     /// <summary>What was saved last; empty when nothing was.</summary>
-    IReadOnlyList<KnownSource> Load();
+    /// <exception cref="IOException">It cannot be read.</exception>
+    Task<IReadOnlyList<KnownSource>> LoadAsync(CancellationToken cancellationToken);
 
     /// <summary>Replaces what was saved.</summary>
-    void Save(IReadOnlyList<KnownSource> sources);
+    /// <exception cref="IOException">It cannot be written.</exception>
+    Task SaveAsync(IReadOnlyList<KnownSource> sources, CancellationToken cancellationToken);
 }

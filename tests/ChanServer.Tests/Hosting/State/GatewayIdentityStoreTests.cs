@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Chan.Server.Configuration;
 using Chan.Server.Configuration.Secrets;
-using Chan.Server.Hosting;
 using Chan.Server.Hosting.State;
+using Chan.Server.Listening;
 using Chan.TestKit;
 
 namespace Chan.Server.Tests.Hosting.State;

@@ -1,0 +1,14 @@
+namespace Chan.Server.Sessions;
+
+/// <summary>Whose answer a term of the service is.</summary>
+internal enum AnswerTarget
+{
+    /// <summary>That of an open request.</summary>
+    Rpc,
+
+    /// <summary>That of a request which was cancelled: nobody wants it.</summary>
+    Cancelled,
+
+    /// <summary>Nobody asked: a push.</summary>
+    Push,
+}
