@@ -73,7 +73,7 @@ public static partial class TermDecoder
                 ? inflated
                 : throw new TermDecodeException(TermRule.Compression, 2, $"The compressed term does not inflate to {size} bytes.");
         }
-        catch (InvalidDataException broken)
+        catch (Exception broken) when (broken is InvalidDataException or IOException)
         {
             throw new TermDecodeException(TermRule.Compression, CompressedHeader, "The zlib stream is damaged.", broken);
         }

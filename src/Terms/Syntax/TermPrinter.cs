@@ -5,9 +5,10 @@ namespace Chan.Terms.Syntax;
 /// <summary>Prints terms in Erlang syntax on one line.</summary>
 /// <remarks>
 /// The text is that of <c>io_lib:format("~0tp", [Term])</c> in an Erlang started with <c>+pc unicode</c> (<c>~tp</c> differs only in that it
-/// breaks lines at 80 columns). Two things are printed otherwise: maps over 32 pairs, which Erlang prints in hash order and we in key
-/// order; and pids, ports and references of a named node, where Erlang prints a number of its own in place of the node and we print
-/// node and creation, as in <c>&lt;a@b/3.9.0&gt;</c>, so that <see cref="TermParser"/> can read them back. Closures
+/// breaks lines at 80 columns). Three things are printed otherwise, the first two so that <see cref="TermParser"/> can read them back:
+/// pids, ports and references of a named node, where Erlang prints a number of its own in place of the node and we print node and
+/// creation, as in <c>&lt;a@b/3.9.0&gt;</c>; reserved words and names outside ASCII in external funs, which OTP 25 does not quote and garbles;
+/// and maps over 32 pairs, which Erlang prints in hash order and we in key order. Closures
 /// (<c>#Fun&lt;…&gt;</c>) cannot be read back.
 /// </remarks>
 public static class TermPrinter
