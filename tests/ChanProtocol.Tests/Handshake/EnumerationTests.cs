@@ -1,3 +1,4 @@
+using Chan.Protocol.Framing;
 using Chan.Protocol.Handshake;
 using Chan.Protocol.Verifiers;
 
@@ -27,7 +28,7 @@ public class EnumerationTests
 
         byte[] parameters = server.Receive(client.Start()).Send;
         byte[] shareV = server.Answer(client.Receive(parameters).Send).Send;
-        ServerStep end = server.Receive(Framing.FrameType.ConfirmP, new byte[32]);
+        ServerStep end = server.Receive(FrameType.ConfirmP, new byte[32]);
 
         Assert.Equal((4 + 71, 0x02), (parameters.Length, parameters[4]));
         Assert.Equal([1, 14, 8, 1], parameters[(SaltOffset - 4)..SaltOffset]);
@@ -70,7 +71,7 @@ public class EnumerationTests
             using ClientHandshake client = World.NewClient(World.Asking(service, "x", clientName));
             using ServerHandshake server = World.NewServer();
             server.Receive(client.Start());
-            server.Receive(Framing.FrameType.ShareP, new byte[65]);
+            server.Receive(FrameType.ShareP, new byte[65]);
 
             ServerStep end = server.Admit();
 

@@ -1,3 +1,4 @@
+using Chan.Protocol.Framing;
 using Chan.Protocol.Handshake;
 using Chan.Protocol.Spake2Plus;
 using Chan.Protocol.Verifiers;
@@ -114,7 +115,7 @@ public class TamperingTests
         using var exchange = new Exchange();
         exchange.UpToParams();
 
-        ServerStep step = exchange.Server.Receive(Framing.FrameType.ShareP, new byte[length]);
+        ServerStep step = exchange.Server.Receive(FrameType.ShareP, new byte[length]);
 
         Assert.Empty(step.Send);
         Assert.Equal(HandshakeFailureReason.ProtocolViolation, step.Failure!.Reason);
