@@ -1,11 +1,15 @@
+using Chan.Benchmarks.Protocol;
 using Chan.Benchmarks.Terms;
 
 switch (args.FirstOrDefault())
 {
+    case "protocol":
+        await ProtocolBenchmarks.RunAsync(Console.Out);
+        return 0;
     case "terms":
         TermCodecBenchmark.Run();
         return 0;
     default:
-        Console.Error.WriteLine("Name what to measure: terms");
+        await Console.Error.WriteLineAsync("Name what to measure: protocol, terms");
         return 64;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -104,7 +105,7 @@ public sealed partial class VerifierRecord
     {
         byte[] bytes = new byte[length];
         return text.Length == Base64Url.GetEncodedLength(length)
-            && Base64Url.TryDecodeFromChars(text, bytes, out int written) && written == length
+            && Base64Url.DecodeFromChars(text, bytes, out _, out int written) == OperationStatus.Done && written == length
             && Base64Url.EncodeToString(bytes) == text
             ? bytes
             : null;
