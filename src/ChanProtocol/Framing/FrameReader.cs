@@ -8,18 +8,15 @@ namespace Chan.Protocol.Framing;
 /// <remarks>
 /// <para>The loop of a user: <c>while (await reader.ReadAsync(ct)) { while (reader.TryRead(out Frame frame)) { … } }</c>.</para>
 /// <para>
-/// The buffer grows with the bytes that have come, never with the length that a header announces. A reader with nothing
-/// buffered and nothing coming holds no buffer, and leaves the stream under it free to hold none: the first read, and every
-/// read after a wait of <see cref="IdleAfter"/> or more, first asks for zero bytes. A connection at work is spared that extra
-/// call; one that falls asleep gives its buffers up at the next keep-alive.
+/// The buffer grows with the bytes that have come, never with the length that a header announces. A reader that waits with nothing
+/// buffered holds no buffer, and leaves the stream under it free to hold none: it first asks for zero bytes, which ends when
+/// something has come. On TLS that is 40 KiB less for each waiting connection, and costs nothing that could be measured on a
+/// ping-pong. Only behind a read that filled the buffer, when more is certainly there, it asks at once.
 /// </para>
 /// <para>Not safe for concurrent use: one loop owns it. The stream stays the caller's.</para>
 /// </remarks>
 public sealed class FrameReader : IDisposable
 {
-    /// <summary>A connection whose last frame took this long to come is expected to be quiet again.</summary>
-    public static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(1);
-
     // A TLS record holds at most 16 KiB of data; room for two lets one read take what a busy peer sent.
     private const int InitialCapacity = 32 * 1024;
 
@@ -29,7 +26,8 @@ public sealed class FrameReader : IDisposable
     private byte[] _buffer = [];
     private int _start;
     private int _end;
-    private bool _expectsQuiet = true;
+    private bool _hasMore;
+    private long _lastHeard;
     private bool _isReading;
     private bool _disposed;
 
@@ -43,7 +41,7 @@ public sealed class FrameReader : IDisposable
     /// <param name="stream">Stays the caller's.</param>
     /// <param name="format">Native or classic.</param>
     /// <param name="maxLength">First value of <see cref="MaxLength"/>.</param>
-    /// <param name="timeProvider">Tells quiet connections from busy ones.</param>
+    /// <param name="timeProvider">Clock of <see cref="LastHeard"/>.</param>
     public FrameReader(Stream stream, FrameFormat format, uint maxLength, TimeProvider timeProvider)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -52,6 +50,7 @@ public sealed class FrameReader : IDisposable
         _format = format;
         _timeProvider = timeProvider;
         MaxLength = maxLength;
+        LastHeard = timeProvider.GetTimestamp();
     }
 
     /// <summary>Largest length accepted, in bytes, as the header says it. Takes effect for the next frame that is taken or awaited.</summary>
@@ -67,6 +66,15 @@ public sealed class FrameReader : IDisposable
 
     /// <summary>Bytes taken from the stream so far.</summary>
     public long BytesRead { get; private set; }
+
+    /// <summary>
+    /// When bytes last came (at first: when the reader was made), as a timestamp of its clock; for keeping alive. May be read from any thread.
+    /// </summary>
+    public long LastHeard
+    {
+        get => Volatile.Read(ref _lastHeard);
+        private set => Volatile.Write(ref _lastHeard, value);
+    }
 
     /// <summary>Waits until a whole frame is buffered. Bodies taken before are no longer valid.</summary>
     /// <param name="cancellationToken">Stops the wait; nothing is lost.</param>
@@ -136,13 +144,12 @@ public sealed class FrameReader : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
-        long since = _timeProvider.GetTimestamp();
         do
         {
             if (_start == _end)
             {
                 _start = _end = 0;
-                if (_expectsQuiet)
+                if (!_hasMore)
                 {
                     ReturnBuffer();
                     await _stream.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
@@ -161,11 +168,11 @@ public sealed class FrameReader : IDisposable
 
             _end += received;
             BytesRead += received;
-            _expectsQuiet = false;
+            LastHeard = _timeProvider.GetTimestamp();
+            _hasMore = _end == _buffer.Length;
         }
         while (!FrameIsBuffered());
 
-        _expectsQuiet = _timeProvider.GetElapsedTime(since) >= IdleAfter;
         return true;
     }
 

@@ -133,11 +133,10 @@ public class FrameReaderTests
     }
 
     [Fact]
-    public async Task A_quiet_reader_asks_for_zero_bytes_and_a_busy_one_does_not()
+    public async Task A_waiting_reader_asks_for_zero_bytes_unless_more_is_certainly_there()
     {
-        var clock = new TestClock();
         var stream = new CountingStream();
-        using var reader = new FrameReader(stream, FrameFormat.Native, FrameLimits.Default, clock);
+        using FrameReader reader = NewReader(stream);
 
         Task<bool> first = reader.ReadAsync().AsTask();
         Assert.Equal([0], stream.Sizes);
@@ -146,16 +145,34 @@ public class FrameReaderTests
         Assert.True(await first.WaitAsync(TestTimeouts.Long));
         TakeTypes(reader);
 
-        Task<bool> busy = reader.ReadAsync().AsTask();
-        clock.Advance(FrameReader.IdleAfter);
-        Assert.True(stream.Sizes[^1] > 0);
-        await stream.GiveAsync([0, 0, 0, 1, 0x11]);
-        Assert.True(await busy.WaitAsync(TestTimeouts.Long));
+        Task<bool> second = reader.ReadAsync().AsTask();
+        Assert.Equal(0, stream.Sizes[^1]);
+        await stream.GiveAsync([]);
+        byte[] full = new byte[stream.Sizes[1]];
+        BinaryPrimitives.WriteInt32BigEndian(full, full.Length - 4);
+        await stream.GiveAsync(full);
+        Assert.True(await second.WaitAsync(TestTimeouts.Long));
         TakeTypes(reader);
 
-        // The last frame took a second to come: the next one probably will, too.
         _ = reader.ReadAsync().AsTask();
-        Assert.Equal(0, stream.Sizes[^1]);
+        Assert.True(stream.Sizes[^1] > 0);
+    }
+
+    [Fact]
+    public async Task The_reader_tells_when_it_last_heard_something()
+    {
+        var clock = new TestClock();
+        using var wire = new MemoryStreamPair();
+        using var reader = new FrameReader(wire.Second, FrameFormat.Native, FrameLimits.Default, clock);
+        long made = clock.GetTimestamp();
+        Assert.Equal(made, reader.LastHeard);
+
+        clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(made, reader.LastHeard);
+        await wire.First.WriteAsync(new byte[] { 0, 0, 0, 1, 0x11 });
+        Assert.True(await reader.ReadAsync());
+
+        Assert.Equal(TimeSpan.FromSeconds(30), clock.GetElapsedTime(made, reader.LastHeard));
     }
 
     private static byte[] Wire(FrameFormat format)
