@@ -1,4 +1,5 @@
 using System.Text;
+using Chan.Terms.External;
 
 namespace Chan.Terms;
 
@@ -15,12 +16,13 @@ public sealed class ErlAtom : ErlTerm
     /// <summary>The longest name in UTF-8, in bytes.</summary>
     internal const int MaxUtf8Length = 4 * MaxLength;
 
-    private readonly byte[] _utf8;
+    /// <summary>The atom as it is encoded: tag, length, name in UTF-8.</summary>
+    private readonly byte[] _encoded;
     private readonly int _hash;
 
     internal ErlAtom(ReadOnlySpan<byte> utf8, int hash)
     {
-        _utf8 = utf8.ToArray();
+        _encoded = TermAtomForm.Encode(utf8);
         _hash = hash;
         Name = Encoding.UTF8.GetString(utf8);
     }
@@ -29,7 +31,10 @@ public sealed class ErlAtom : ErlTerm
     public string Name { get; }
 
     /// <summary>The name in UTF-8, as it is sent.</summary>
-    public ReadOnlySpan<byte> NameUtf8 => _utf8;
+    public ReadOnlySpan<byte> NameUtf8 => _encoded.AsSpan(TermAtomForm.HeadLength(_encoded));
+
+    /// <summary>The atom in the external term format, in UTF-8.</summary>
+    internal ReadOnlySpan<byte> Encoded => _encoded;
 
     internal override TermKind Kind => TermKind.Atom;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Chan.Terms.Structure;
 
@@ -16,31 +17,45 @@ internal static partial class TermBody
             return;
         }
 
-        long value = integer.Small;
+        WriteSmallInteger(ref writer, integer.Small);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteSmallInteger(ref TermWriter writer, long value)
+    {
+        // One reservation for either form: the shorter one needs no room of its own.
+        ref byte head = ref writer.Reserve(1 + sizeof(int));
         if ((ulong)value <= byte.MaxValue)
         {
-            Span<byte> span = writer.GetSpan(2);
-            span[1] = (byte)value;
-            span[0] = TermTag.SmallInteger;
+            head = TermTag.SmallInteger;
+            Unsafe.Add(ref head, 1) = (byte)value;
             writer.Advance(2);
         }
         else if (value == (int)value)
         {
-            writer.WriteTagged(TermTag.Integer, (uint)(int)value);
+            head = TermTag.Integer;
+            int bigEndian = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness((int)value) : (int)value;
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref head, 1), bigEndian);
+            writer.Advance(1 + sizeof(int));
         }
         else
         {
-            // 110, length, sign, magnitude with the lowest byte first.
-            const int Head = 3;
-            Span<byte> span = writer.GetSpan(Head + sizeof(ulong));
-            ulong magnitude = value < 0 ? (ulong)-(value + 1) + 1 : (ulong)value;
-            BinaryPrimitives.WriteUInt64LittleEndian(span[Head..], magnitude);
-            int length = sizeof(ulong) - (BitOperations.LeadingZeroCount(magnitude) / 8);
-            span[0] = TermTag.SmallBig;
-            span[1] = (byte)length;
-            span[2] = (byte)(value < 0 ? 1 : 0);
-            writer.Advance(Head + length);
+            WriteLong(ref writer, value);
         }
+    }
+
+    /// <summary>110, length, sign, magnitude with the lowest byte first.</summary>
+    private static void WriteLong(ref TermWriter writer, long value)
+    {
+        const int Head = 3;
+        Span<byte> span = writer.GetSpan(Head + sizeof(ulong));
+        ulong magnitude = value < 0 ? (ulong)-(value + 1) + 1 : (ulong)value;
+        BinaryPrimitives.WriteUInt64LittleEndian(span[Head..], magnitude);
+        int length = sizeof(ulong) - (BitOperations.LeadingZeroCount(magnitude) / 8);
+        span[0] = TermTag.SmallBig;
+        span[1] = (byte)length;
+        span[2] = (byte)(value < 0 ? 1 : 0);
+        writer.Advance(Head + length);
     }
 
     private static void WriteLargeInteger(ref TermWriter writer, BigInteger value)
@@ -78,23 +93,7 @@ internal static partial class TermBody
             return;
         }
 
-        ReadOnlySpan<byte> utf8 = atom.NameUtf8;
-        Span<byte> span = writer.GetSpan(3 + utf8.Length);
-        int head = 2;
-        if (utf8.Length <= byte.MaxValue)
-        {
-            span[1] = (byte)utf8.Length;
-            span[0] = TermTag.SmallAtomUtf8;
-        }
-        else
-        {
-            span[0] = TermTag.AtomUtf8;
-            BinaryPrimitives.WriteUInt16BigEndian(span[1..], (ushort)utf8.Length);
-            head = 3;
-        }
-
-        utf8.CopyTo(span[head..]);
-        writer.Advance(head + utf8.Length);
+        writer.WriteBytes(atom.Encoded);
     }
 
     /// <summary>100, length in 16 bits, one byte per character.</summary>

@@ -31,7 +31,20 @@ internal static partial class TermBody
         int depth = frames.Count;
         for (int next = frame.Next; next < children.Length; next++)
         {
-            WriteOrOpen(ref writer, ref frames, children[next], atoms);
+            ErlTerm child = children[next];
+            if (child.GetType() == typeof(ErlInteger))
+            {
+                WriteSmallInteger(ref writer, Unsafe.As<ErlInteger>(child).Small);
+                continue;
+            }
+
+            if (child is ErlAtom atom)
+            {
+                WriteAtom(ref writer, atom, atoms);
+                continue;
+            }
+
+            WriteOrOpen(ref writer, ref frames, child, atoms);
             if (frames.Count != depth)
             {
                 frames.Below.Next = next + 1;
@@ -186,10 +199,11 @@ internal static partial class TermBody
 
         public readonly ReadOnlySpan<ErlTerm> Children => Container switch
         {
-            ErlTuple tuple => tuple.Span,
+            // Sealed types first: testing for them is one comparison.
             ErlMap map => map.Pairs,
             ErlList list => InTail ? [] : list.Elements,
-            _ => Unsafe.As<ErlFun>(Container).FreeVariables,
+            ErlFun fun => fun.FreeVariables,
+            _ => Unsafe.As<ErlTuple>(Container).Span,
         };
     }
 }

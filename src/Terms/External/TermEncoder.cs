@@ -53,7 +53,7 @@ public static partial class TermEncoder
             return TermBody.EncodeBinary(binary);
         }
 
-        var writer = new TermWriter(sizeHint: 0);
+        var writer = new TermWriter();
         writer.WriteByte(TermTag.Version);
         TermBody.Write(ref writer, term, options.AtomEncoding);
         byte[] plain = writer.Detach();

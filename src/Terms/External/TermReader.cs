@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Chan.Terms.Structure;
 
 namespace Chan.Terms.External;
@@ -65,6 +66,12 @@ internal ref partial struct TermReader
         int next = frame.Next;
         while (next < slots.Length)
         {
+            next = ReadSmallIntegers(slots, next);
+            if (next == slots.Length)
+            {
+                break;
+            }
+
             ErlTerm? child = ReadValueOrOpen(ref frames);
             if (child is null)
             {
@@ -142,7 +149,7 @@ internal ref partial struct TermReader
         public bool IsMap;
         public bool TailPending;
 
-        public readonly Span<ErlTerm> Slots => Container is ErlTuple tuple ? tuple.Slots : Items.AsSpan(0, Length);
+        public readonly Span<ErlTerm> Slots => Items is null ? Unsafe.As<ErlTuple>(Container)!.Slots : Items.AsSpan(0, Length);
 
         /// <summary>Makes room for more items of a list, so that many small extensions take linear time together.</summary>
         public void Extend(int count)
