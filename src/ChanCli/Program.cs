@@ -1,1 +1,3 @@
-return 0;
+using Chan.Cli;
+
+return await ChanCommand.RunAsync(args, CliEnvironment.OfProcess()).ConfigureAwait(false);

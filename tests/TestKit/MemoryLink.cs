@@ -138,6 +138,8 @@ public sealed class MemoryLink
             throw new IOException("The connection was cut.");
         }
 
+        // A read that waits when its own side closes fails, as a socket's does.
+        ObjectDisposedException.ThrowIf(_abandoned, this);
         if (_held || (_queued == 0 && !_ended))
         {
             return false;
