@@ -1,8 +1,12 @@
+using Chan.Benchmarks.Processes;
 using Chan.Benchmarks.Protocol;
 using Chan.Benchmarks.Terms;
 
 switch (args.FirstOrDefault())
 {
+    case "processes":
+        await ProcessBenchmarks.RunAsync(args[1..]);
+        return 0;
     case "protocol":
         await ProtocolBenchmarks.RunAsync(Console.Out);
         return 0;
@@ -10,6 +14,6 @@ switch (args.FirstOrDefault())
         TermCodecBenchmark.Run();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Name what to measure: protocol, terms");
+        await Console.Error.WriteLineAsync("Name what to measure: processes, protocol, terms");
         return 64;
 }

@@ -40,7 +40,11 @@ public sealed partial class ProcessContext
         Relations relations = ObtainRelations();
         lock (relations)
         {
-            relations.Waits?.Remove(wait);
+            // The list of an ended process is being read without the lock.
+            if (!relations.IsEnded)
+            {
+                relations.Waits?.Remove(wait);
+            }
         }
     }
 
