@@ -18,6 +18,10 @@ public sealed partial class Node
         cancellationToken.ThrowIfCancellationRequested();
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         ProcessContext process = Spawn(self => RunBodyAsync(self, body, result), null, parent: null, watch: null);
+
+        // From here and not from the body: a process that is ended before its first instruction never runs it.
+        using CancellationTokenRegistration end = process.Exiting.UnsafeRegister(
+            static state => ((TaskCompletionSource<T>)state!).TrySetException(new ProcessEndedException()), result);
         using CancellationTokenRegistration kill = cancellationToken.UnsafeRegister(_ => End(process, Atoms.Killed), null);
         try
         {
@@ -69,8 +73,6 @@ public sealed partial class Node
 
     private static async Task RunBodyAsync<T>(ProcessContext self, Func<ProcessContext, Task<T>> body, TaskCompletionSource<T> result)
     {
-        using CancellationTokenRegistration end = self.Exiting.UnsafeRegister(
-            static state => ((TaskCompletionSource<T>)state!).TrySetException(new ProcessEndedException()), result);
         try
         {
             result.TrySetResult(await body(self).ConfigureAwait(false));
