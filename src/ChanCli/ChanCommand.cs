@@ -50,7 +50,7 @@ internal static class ChanCommand
         // Not a RootCommand: that one calls itself after the assembly, and users know the command as chan.
         var root = new Command("chan", "Talk to the services of a Chan gateway, and make and check what its owner configures.");
         root.Options.Add(new HelpOption());
-        root.Options.Add(new VersionOption());
+        root.Options.Add(new VersionOption { Action = new VersionAction() });
         root.Subcommands.Add(RpcCommand.Create(environment));
         root.Subcommands.Add(CastCommand.Create(environment));
         root.Subcommands.Add(ConnectCommand.Create(environment));

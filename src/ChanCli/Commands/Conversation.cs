@@ -18,12 +18,13 @@ internal sealed class Conversation(CliEnvironment environment, IServiceConnectio
 
     internal async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task pushes = PrintPushesAsync(ended.Token);
-        Task watch = WatchAsync(ended);
+        using var typing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var printing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task pushes = PrintPushesAsync(printing.Token);
+        Task watch = WatchAsync(typing);
         try
         {
-            await SendLinesAsync(ended.Token).ConfigureAwait(false);
+            await SendLinesAsync(typing.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -31,17 +32,23 @@ internal sealed class Conversation(CliEnvironment environment, IServiceConnectio
         }
 
         bool endedByGateway = connection.Closed.IsCompleted;
-        await ended.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(pushes, watch).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (endedByGateway)
+        if (!endedByGateway)
         {
-            ChanCloseReason reason = await connection.Closed.ConfigureAwait(false);
-            environment.Error.WriteLine($"Connection closed: {reason.Text}");
-            return reason.IsClean ? _firstFailure : ExitCode.RemoteError;
+            await printing.CancelAsync().ConfigureAwait(false);
         }
 
-        return _firstFailure;
+        // Pushes that came before the gateway's end are still printed: they end by themselves.
+        await typing.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(pushes, watch).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!endedByGateway)
+        {
+            return _firstFailure;
+        }
+
+        ChanCloseReason reason = await connection.Closed.ConfigureAwait(false);
+        environment.Error.WriteLine($"Connection closed: {reason.Text}");
+        return reason.IsClean ? _firstFailure : ExitCode.RemoteError;
     }
 
     private async Task SendLinesAsync(CancellationToken cancellationToken)
@@ -125,12 +132,12 @@ internal sealed class Conversation(CliEnvironment environment, IServiceConnectio
     }
 
     /// <summary>Wakes the reader of lines when the connection ends under it.</summary>
-    private async Task WatchAsync(CancellationTokenSource ended)
+    private async Task WatchAsync(CancellationTokenSource typing)
     {
         try
         {
-            await connection.Closed.WaitAsync(ended.Token).ConfigureAwait(false);
-            await ended.CancelAsync().ConfigureAwait(false);
+            await connection.Closed.WaitAsync(typing.Token).ConfigureAwait(false);
+            await typing.CancelAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

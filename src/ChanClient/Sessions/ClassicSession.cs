@@ -50,6 +50,11 @@ internal sealed class ClassicSession : ClientSession
 
     internal override async Task<ErlTerm> RpcAsync(ErlTerm request, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        if (IsClosed)
+        {
+            throw ClosedException();
+        }
+
         long started = Options.TimeProvider.GetTimestamp();
         await WaitForTurnAsync(timeout, cancellationToken).ConfigureAwait(false);
         try
@@ -90,7 +95,8 @@ internal sealed class ClassicSession : ClientSession
         await _transport.DisposeAsync().ConfigureAwait(false);
         await _reading.ConfigureAwait(false);
         _reader.Dispose();
-        _stop.Dispose();
+
+        // _stop is not disposed: a call that comes late links itself to it, and without a timer it holds nothing.
     }
 
     private static TimeSpan Max(TimeSpan left) => left > TimeSpan.Zero ? left : TimeSpan.Zero;
