@@ -45,6 +45,12 @@ internal sealed class ClassicSession(
     protected override ValueTask<bool> BeginAsync() => StartServiceAsync(argument);
 
     /// <inheritdoc/>
+    protected override void AnnounceStart()
+    {
+        // The handshake's ack has said it.
+    }
+
+    /// <inheritdoc/>
     protected override void ReportSessionError(ErlTerm error)
     {
         // There is no such message; the close says it.

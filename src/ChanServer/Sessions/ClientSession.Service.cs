@@ -21,7 +21,12 @@ internal abstract partial class ClientSession
     public abstract void Push(ErlTerm term);
 
     /// <inheritdoc/>
-    public void ServiceStarted(ErlPid service) => _serviceStarted.TrySetResult(service);
+    public void ServiceStarted(ErlPid service)
+    {
+        // Told by the middle man before it handles the service's first message: so the client learns of the start before anything that the service sends.
+        AnnounceStart();
+        _serviceStarted.TrySetResult(service);
+    }
 
     /// <inheritdoc/>
     public void ServiceNotStarted(ErlTerm error)
@@ -60,6 +65,9 @@ internal abstract partial class ClientSession
         End(SessionEnd.MiddleManKilled);
         _serviceStarted.TrySetResult(null);
     }
+
+    /// <summary>Tells the client that the service runs, where the protocol has a message for it.</summary>
+    protected abstract void AnnounceStart();
 
     /// <summary>Tells the client of an error that belongs to no request; the classic protocol has no such message.</summary>
     protected abstract void ReportSessionError(ErlTerm error);

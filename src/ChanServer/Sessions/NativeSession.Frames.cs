@@ -46,13 +46,7 @@ internal sealed partial class NativeSession
         }
 
         _argument = null;
-        if (!await StartServiceAsync(argument).ConfigureAwait(false))
-        {
-            return false;
-        }
-
-        Writer.Write(FrameType.Started, []);
-        return true;
+        return await StartServiceAsync(argument).ConfigureAwait(false);
     }
 
     // Types of the other direction and unknown ones are refused when they are decoded; here only START's turn is judged.

@@ -65,6 +65,9 @@ internal sealed partial class NativeSession : ClientSession
     public override void Push(ErlTerm term) => Write(FrameType.Send, null, term);
 
     /// <inheritdoc/>
+    protected override void AnnounceStart() => Writer.Write(FrameType.Started, []);
+
+    /// <inheritdoc/>
     protected override void ReportSessionError(ErlTerm error) => Write(FrameType.Error, 0, error);
 
     /// <inheritdoc/>

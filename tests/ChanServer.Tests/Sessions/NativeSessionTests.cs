@@ -1,5 +1,4 @@
 using Chan.Protocol.Framing;
-using Chan.Protocol.Handshake;
 using Chan.Terms;
 
 namespace Chan.Server.Tests.Sessions;
@@ -25,16 +24,5 @@ public class NativeSessionTests
         await client.ExpectEndAsync();
         client.Dispose();
         await gateway.AllEndedAsync();
-    }
-
-    [Fact]
-    public async Task Frames_behind_the_proof_are_served_once_it_is_verified()
-    {
-        await using SessionFixture gateway = new();
-        using ScriptedClient client = gateway.Connect();
-        byte[] behind = [.. ScriptedClient.TermFrame(FrameType.Start, "[]"), .. ScriptedClient.RpcFrame(7, "hello")];
-
-        Assert.IsType<ClientHandshakeResult.Ready>(await client.AuthenticateAsync(behind: behind));
-        await client.ExpectAsync("STARTED", "REPLY 7 hello");
     }
 }

@@ -21,6 +21,14 @@ internal sealed class SessionFixture : IAsyncDisposable
 {
     public const string Password = "ABXy45";
 
+    // Several waits last 10 s; where a test waits for one timer, the others must not be mistaken for it.
+    public static readonly GatewayLimits LateStart = new()
+    {
+        StartTimeout = TimeSpan.FromSeconds(11),
+        OutboundStall = TimeSpan.FromSeconds(12),
+        HandshakeTimeout = TimeSpan.FromSeconds(13),
+    };
+
     private static readonly RandomNumberGenerator Random = RandomNumberGenerator.Create();
     private static readonly KdfParameters Weakest = new(14, 8, 1);
     private static readonly Dictionary<string, VerifierRecord> Records = [];
