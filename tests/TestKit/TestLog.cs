@@ -53,6 +53,11 @@ public sealed class TestLog : ILoggerFactory
     public void Allow(LogLevel level, string? text = null)
         => Add(new Expectation(entry => Matches(entry, level, text), $"{level} with \"{text}\"", IsRequired: false));
 
+    /// <summary>Allows entries by a condition: they may or may not come, and do not fail the test.</summary>
+    /// <param name="match">Says whether an entry is allowed.</param>
+    /// <param name="description">What they are, for the reader.</param>
+    public void Allow(Func<TestLogEntry, bool> match, string description) => Add(new Expectation(match, description, IsRequired: false));
+
     /// <summary>Waits for an entry, which may have come already.</summary>
     /// <exception cref="TimeoutException">It did not come within <see cref="TestTimeouts.Long"/>.</exception>
     public async Task<TestLogEntry> WaitForAsync(Func<TestLogEntry, bool> match, CancellationToken cancellationToken = default)
