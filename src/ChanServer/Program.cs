@@ -1,1 +1,3 @@
-return 0;
+using Chan.Server.Hosting;
+
+return await ServerProgram.RunAsync(args, Console.Out, Console.Error, CancellationToken.None).ConfigureAwait(false);

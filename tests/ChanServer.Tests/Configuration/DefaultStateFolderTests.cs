@@ -5,11 +5,11 @@ namespace Chan.Server.Tests.Configuration;
 public class DefaultStateFolderTests
 {
     [Theory]
-    [InlineData("STATE_DIRECTORY=/var/lib/chan XDG_STATE_HOME=/x HOME=/home/u", "/var/lib/chan")]
+    [InlineData("STATE_DIRECTORY=/var/lib/chan XDG_STATE_HOME=/x HOME=/users/u", "/var/lib/chan")]
     [InlineData("STATE_DIRECTORY=/var/lib/chan:/var/lib/other", "/var/lib/chan")]
-    [InlineData("XDG_STATE_HOME=/x HOME=/home/u", "/x/chan")]
-    [InlineData("XDG_STATE_HOME=relative HOME=/home/u", "/home/u/.local/state/chan")]
-    [InlineData("HOME=/home/u", "/home/u/.local/state/chan")]
+    [InlineData("XDG_STATE_HOME=/x HOME=/users/u", "/x/chan")]
+    [InlineData("XDG_STATE_HOME=relative HOME=/users/u", "/users/u/.local/state/chan")]
+    [InlineData("HOME=/users/u", "/users/u/.local/state/chan")]
     [InlineData("", null)]
     public void The_service_manager_comes_first_then_the_user(string environment, string? expected)
     {
