@@ -2,15 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Chan.Server.Hosting;
 
-/// <summary>Log events of the host, beside the audit events. Ids from 2000; the sessions' begin elsewhere.</summary>
+/// <summary>Log events of the host, beside the audit events. Ids from 3000.</summary>
 internal static partial class HostingLog
 {
-    [LoggerMessage(2000, LogLevel.Error, "The changed configuration {Path} is not taken over; the gateway goes on with the one before.\n{Faults}")]
+    [LoggerMessage(3000, LogLevel.Error, "The changed configuration {Path} is not taken over; the gateway goes on with the one before.\n{Faults}")]
     public static partial void ReloadRefused(ILogger logger, string path, string faults);
 
-    [LoggerMessage(2001, LogLevel.Error, "Looking for a changed configuration failed; it is tried again")]
+    [LoggerMessage(3001, LogLevel.Error, "Looking for a changed configuration failed; it is tried again")]
     public static partial void ReloadFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(2002, LogLevel.Warning, "The classic port {Port} is open: it encrypts nothing, and what it sends is enough to guess passwords")]
+    [LoggerMessage(3002, LogLevel.Warning, "The classic port {Port} is open: it encrypts nothing, and what it sends is enough to guess passwords")]
     public static partial void ClassicStillOpen(ILogger logger, string port);
 }
