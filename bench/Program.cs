@@ -1,9 +1,13 @@
+using Chan.Benchmarks.Gateway;
 using Chan.Benchmarks.Processes;
 using Chan.Benchmarks.Protocol;
 using Chan.Benchmarks.Terms;
 
 switch (args.FirstOrDefault())
 {
+    case "gateway":
+        await GatewayBenchmarks.RunAsync(args[1..]);
+        return 0;
     case "processes":
         await ProcessBenchmarks.RunAsync(args[1..]);
         return 0;
@@ -14,6 +18,6 @@ switch (args.FirstOrDefault())
         TermCodecBenchmark.Run();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Name what to measure: processes, protocol, terms");
+        await Console.Error.WriteLineAsync("Name what to measure: gateway, processes, protocol, terms");
         return 64;
 }
