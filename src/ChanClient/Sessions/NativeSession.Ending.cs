@@ -52,10 +52,10 @@ internal sealed partial class NativeSession
             await _transport.ShutDownSendingAsync().WaitAsync(limit.Token).ConfigureAwait(false);
             await _readerDone.Task.WaitAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException
-            or System.Net.Sockets.SocketException)
+        catch (Exception e) when (EndsTheSession(e))
         {
-            // The connection is broken or stuck: there is nobody to say goodbye to, and the reason for the end is known already.
+            // The connection is broken, stuck or closed by the gateway at the same moment (OpenSSL has an exception type of its own for
+            // that): there is nobody to say goodbye to, and the reason for the end is known already.
         }
     }
 
