@@ -1,24 +1,29 @@
 using Chan.Distribution.Processes;
 using Chan.Terms;
+using Chan.Terms.Patterns;
 
 namespace Chan.Benchmarks.Processes;
 
 /// <summary>
-/// How fast are processes on one node, beside Erlang's? The rows carry the names of bench/erlang/processes.erl and do the same work.
+/// How fast are processes on one node, beside Erlang's? Where Erlang is installed its half, bench/erlang/processes.erl, runs in turns with
+/// this one: the same rows by the same names.
 /// </summary>
-internal sealed class ProcessBenchmarks(Node node)
+internal sealed class ProcessBenchmarks(Node node, Measurement measurement)
 {
     private static readonly ErlAtom Ping = ErlTerm.Atom("ping");
     private static readonly ErlAtom Pong = ErlTerm.Atom("pong");
     private static readonly ErlAtom Junk = ErlTerm.Atom("junk");
     private static readonly ErlAtom Wanted = ErlTerm.Atom("wanted");
     private static readonly ErlAtom Token = ErlTerm.Atom("token");
+    private static readonly TermPattern WantedValue = TermPattern.Parse("{wanted, N}");
     private static int s_started;
 
     public static async Task RunAsync(string[] only)
     {
         await using var node = new Node();
-        var all = new ProcessBenchmarks(node);
+        ErlangHalf? erlang = await ErlangHalf.TryStartAsync();
+        await using IAsyncDisposable? ending = erlang;
+        var all = new ProcessBenchmarks(node, new Measurement(erlang));
         foreach ((string name, Func<string, Task> run) in all.Rows())
         {
             if (only.Length == 0 || only.Contains(name))
@@ -31,13 +36,15 @@ internal sealed class ProcessBenchmarks(Node node)
     private IEnumerable<(string Name, Func<string, Task> Run)> Rows()
     {
         yield return ("idle_proc_100k", IdleMemoryAsync);
-        yield return ("spawn_exit_DOWN_serial", name => Measurement.RateAsync(name, 200_000, "spawns/s", SpawnSerialAsync));
-        yield return ("spawn_exit_DOWN_batch1000", name => Measurement.RateAsync(name, 200_000, "spawns/s", SpawnBatchAsync));
-        yield return ("pingpong_2procs", name => Measurement.RateAsync(name, 500_000, "roundtrips/s", PingPongAsync));
-        yield return ("send_oneway_1M", name => Measurement.RateAsync(name, 1_000_000, "msgs/s", n => FanInAsync(1, n)));
-        yield return ("fanin_8to1", name => Measurement.RateAsync(name, 1_000_000, "msgs/s", n => FanInAsync(8, n / 8)));
-        yield return ("selective_receive_backlog1000", name => Measurement.RateAsync(name, 20_000, "receives/s", SelectiveAsync));
-        yield return ("call_with_fresh_ref_backlog1000", name => Measurement.RateAsync(name, 200_000, "roundtrips/s", FreshReferenceAsync));
+        yield return ("spawn_exit_DOWN_serial", name => measurement.RateAsync(name, 200_000, "spawns/s", SpawnSerialAsync));
+        yield return ("spawn_exit_DOWN_batch1000", name => measurement.RateAsync(name, 200_000, "spawns/s", SpawnBatchAsync));
+        yield return ("pingpong_2procs", name => measurement.RateAsync(name, 500_000, "roundtrips/s", PingPongAsync));
+        yield return ("send_oneway_1M", name => measurement.RateAsync(name, 1_000_000, "msgs/s", n => FanInAsync(1, n)));
+        yield return ("fanin_8to1", name => measurement.RateAsync(name, 1_000_000, "msgs/s", n => FanInAsync(8, n / 8)));
+        yield return ("selective_receive_backlog1000", name => measurement.RateAsync(name, 20_000, "receives/s", SelectiveAsync));
+        yield return ("selective_receive_predicate_backlog1000",
+            name => measurement.RateAsync(name, 20_000, "receives/s", SelectiveByPredicateAsync));
+        yield return ("call_with_fresh_ref_backlog1000", name => measurement.RateAsync(name, 200_000, "roundtrips/s", FreshReferenceAsync));
         yield return ("ring_1000x1000", RingAsync);
     }
 
@@ -127,6 +134,18 @@ internal sealed class ProcessBenchmarks(Node node)
         for (int i = 0; i < count; i++)
         {
             self.Send(self.Self, ErlTerm.Tuple(Wanted, i));
+            await self.ReceiveAsync(WantedValue.With("N", i));
+        }
+
+        return true;
+    });
+
+    private Task SelectiveByPredicateAsync(int count) => node.RunAsync(async self =>
+    {
+        SendBacklog(self);
+        for (int i = 0; i < count; i++)
+        {
+            self.Send(self.Self, ErlTerm.Tuple(Wanted, i));
             await self.ReceiveAsync(static message => message is ErlTuple and [ErlAtom kind, _] && kind == Wanted);
         }
 
@@ -175,7 +194,7 @@ internal sealed class ProcessBenchmarks(Node node)
                 });
             }
 
-            await Measurement.RateAsync(name, Length * 1_000, "msgs/s", async count =>
+            await measurement.RateAsync(name, Length * 1_000, "msgs/s", async count =>
             {
                 for (int lap = count / Length; lap > 0; lap--)
                 {
@@ -215,8 +234,9 @@ internal sealed class ProcessBenchmarks(Node node)
             long after = GC.GetTotalMemory(forceFullCollection: true);
             if (round == 1)
             {
-                Measurement.Emit(name + "_memory_total", (after - before - (8L * Count)) / (double)Count, "bytes/proc");
-                Measurement.Emit(name + "_spawn", rate, "spawns/s");
+                (double Bytes, double Rate)? theirs = measurement.Erlang is { } erlang ? await erlang.IdleMemoryAsync(Count) : null;
+                Measurement.Emit(name + "_memory_total", (after - before - (8L * Count)) / (double)Count, theirs?.Bytes, "bytes/proc");
+                Measurement.Emit(name + "_spawn", rate, theirs?.Rate, "spawns/s");
             }
 
             Task<ErlTerm>[] ends = [.. pids.Select(pid => node.WhenExited(pid))];

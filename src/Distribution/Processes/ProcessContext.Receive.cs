@@ -110,13 +110,12 @@ public sealed partial class ProcessContext
         }
 
         int start = reference is not null && ReferenceEquals(reference, _marked) ? Math.Min(_mark, saved.Count) : 0;
-        int found = Find(saved.Items[start..], match);
+        int found = Find(saved, match, start);
         if (found < 0)
         {
             return null;
         }
 
-        found += start;
         if (found < _mark)
         {
             _mark--;
@@ -154,11 +153,17 @@ public sealed partial class ProcessContext
         return null;
     }
 
-    private static int Find(ReadOnlySpan<ErlTerm?> messages, object? match)
+    private static int Find(SaveQueue saved, object? match, int start)
     {
+        if (match is TermPattern pattern)
+        {
+            return saved.IndexOf(pattern, start);
+        }
+
+        ReadOnlySpan<ErlTerm?> messages = saved.Items;
         if (match is Func<ErlTerm, bool> predicate)
         {
-            for (int i = 0; i < messages.Length; i++)
+            for (int i = start; i < messages.Length; i++)
             {
                 if (predicate(messages[i]!))
                 {
@@ -169,7 +174,7 @@ public sealed partial class ProcessContext
             return -1;
         }
 
-        for (int i = 0; i < messages.Length; i++)
+        for (int i = start; i < messages.Length; i++)
         {
             if (IsMatch(match, messages[i]!))
             {

@@ -14,6 +14,9 @@ public sealed class TermPattern
     private readonly string[] _variables;
     private readonly string _text;
 
+    /// <summary>What <see cref="With"/> made this pattern from, and with which value; for the text alone.</summary>
+    private readonly (TermPattern Pattern, string Name, ErlTerm Value)? _origin;
+
     /// <summary>Whether a name occurs twice, so that matching needs to remember what it bound.</summary>
     private readonly bool _repeatsVariables;
 
@@ -23,7 +26,22 @@ public sealed class TermPattern
         _root = root;
         _variables = variables;
         _repeatsVariables = repeatsVariables;
+        Tag = root.Tag;
+        Arity = root.Arity;
     }
+
+    private TermPattern(TermPattern pattern, int index, ErlTerm value)
+        : this(pattern._text, pattern._root.With(index, value), pattern._variables, pattern._repeatsVariables)
+        => _origin = (pattern, pattern._variables[index], value);
+
+    /// <summary>
+    /// The atom that every matching term is, or has as its first element when it is a tuple; <see langword="null"/> when the pattern
+    /// does not say. Lets a search skip terms that cannot match.
+    /// </summary>
+    public ErlAtom? Tag { get; }
+
+    /// <summary>The number of elements of every matching term; <see langword="null"/> when the pattern is not one of a tuple.</summary>
+    public int? Arity { get; }
 
     /// <summary>The names that the pattern binds, in the order of their first occurrence.</summary>
     public IReadOnlyList<string> Variables => _variables;
@@ -36,6 +54,21 @@ public sealed class TermPattern
     {
         ArgumentNullException.ThrowIfNull(text);
         return new PatternReading(text).Read();
+    }
+
+    /// <summary>The pattern with a value for one of its names, which then matches that value alone: Erlang's variable that is bound before.</summary>
+    /// <remarks>Cheap: the pattern is not compiled again. After a match the name is among the bindings as before.</remarks>
+    /// <param name="name">A variable of the pattern, such as <c>Key</c>.</param>
+    /// <param name="value">What it must be equal to (<c>=:=</c>); takes the place of an earlier value.</param>
+    /// <returns>A new pattern; this one stays as it is.</returns>
+    /// <exception cref="ArgumentException">The pattern has no such variable.</exception>
+    public TermPattern With(string name, ErlTerm value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        int index = Array.IndexOf(_variables, name);
+        return index >= 0
+            ? new TermPattern(this, index, value)
+            : throw new ArgumentException($"The pattern {_text} has no variable {name}.", nameof(name));
     }
 
     /// <summary>Whether the term matches. Allocates nothing unless a name occurs twice.</summary>
@@ -61,7 +94,19 @@ public sealed class TermPattern
         return matches;
     }
 
-    /// <summary>The text the pattern was made from.</summary>
-    /// <returns>The text.</returns>
-    public override string ToString() => _text;
+    /// <summary>The text the pattern was made from, followed by the values given to its names.</summary>
+    /// <returns>For example <c>{store, Key, _} when Key =:= 1</c>.</returns>
+    public override string ToString()
+    {
+        var given = new List<(string Name, ErlTerm Value)>();
+        for (TermPattern pattern = this; pattern._origin is { } origin; pattern = origin.Pattern)
+        {
+            if (!given.Exists(later => later.Name == origin.Name))
+            {
+                given.Insert(0, (origin.Name, origin.Value));
+            }
+        }
+
+        return given.Count == 0 ? _text : $"{_text} when {string.Join(", ", given.Select(name => $"{name.Name} =:= {name.Value}"))}";
+    }
 }

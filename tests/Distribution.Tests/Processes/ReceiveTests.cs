@@ -34,6 +34,54 @@ public sealed class ReceiveTests : ProcessTest
     }
 
     [Fact]
+    public async Task Receives_by_pattern_take_what_a_search_from_the_start_finds()
+    {
+        TermPattern[] patterns =
+        [
+            TermPattern.Parse("{a, 3}"), TermPattern.Parse("{a, X}"), TermPattern.Parse("{b, X}"), TermPattern.Parse("{a, X, Y}"),
+            TermPattern.Parse("{X, X}"), TermPattern.Parse("a"), TermPattern.Parse("X"), TermPattern.Parse("{a, X}").With("X", 7),
+        ];
+        var random = new Random(1);
+        await Run(async self =>
+        {
+            var expected = new List<ErlTerm>();
+            for (int step = 0; step < 20_000; step++)
+            {
+                if (random.Next(100) < (step % 4_000 < 2_000 ? 60 : 40))
+                {
+                    expected.Add(Shape(random.Next(7), random.Next(9)));
+                    self.Send(self.Self, expected[^1]);
+                    continue;
+                }
+
+                TermPattern pattern = patterns[random.Next(patterns.Length)];
+                int found = expected.FindIndex(pattern.Matches);
+                ErlTerm? received = random.Next(2) == 0
+                    ? await self.ReceiveAsync(pattern, TimeSpan.Zero)
+                    : await self.ReceiveAsync(pattern.Matches, TimeSpan.Zero);
+                Assert.Same(found < 0 ? null : expected[found], received);
+                if (found >= 0)
+                {
+                    expected.RemoveAt(found);
+                }
+            }
+
+            Assert.Equal(expected.Count, self.Node.GetMailboxLength(self.Self));
+        });
+
+        static ErlTerm Shape(int kind, int value) => kind switch
+        {
+            0 => ErlTerm.Tuple(ErlTerm.Atom("a"), value),
+            1 => ErlTerm.Tuple(ErlTerm.Atom("b"), value),
+            2 => ErlTerm.Tuple(ErlTerm.Atom("a"), value, value),
+            3 => ErlTerm.Tuple(value, value),
+            4 => ErlTerm.Atom(value < 3 ? "a" : "b"),
+            5 => ErlTerm.Tuple(),
+            _ => ErlTerm.List(value),
+        };
+    }
+
+    [Fact]
     public async Task A_receive_waits_for_its_match_while_others_arrive()
     {
         ErlPid me = Node.Spawn(async self =>

@@ -52,6 +52,67 @@ public class TermPatternTests
         Assert.Throws<KeyNotFoundException>(() => bindings["Other"]);
     }
 
+    [Theory]
+    [InlineData("{wanted, N}", "N", "5", "{wanted, 5}", true)]
+    [InlineData("{wanted, N}", "N", "5", "{wanted, 6}", false)]
+    [InlineData("{wanted, N}", "N", "5", "{wanted, 5.0}", false)]
+    [InlineData("{X, {Y, X}}", "X", "a", "{a, {b, a}}", true)]
+    [InlineData("{X, {Y, X}}", "X", "a", "{c, {b, c}}", false)]
+    [InlineData("[H|T]", "T", "[2]", "[1, 2]", true)]
+    [InlineData("[H|T]", "T", "[2]", "[1, 3]", false)]
+    [InlineData("#{k := V, l := {_, V}}", "V", "1", "#{k => 1, l => {x, 1}}", true)]
+    [InlineData("#{k := V, l := {_, V}}", "V", "2", "#{k => 1, l => {x, 1}}", false)]
+    [InlineData("X", "X", "{a, b}", "{a, b}", true)]
+    [InlineData("X", "X", "{a, b}", "{a, c}", false)]
+    public void A_name_with_a_value_matches_that_value_alone(string pattern, string name, string value, string term, bool expected)
+    {
+        TermPattern bound = TermPattern.Parse(pattern).With(name, ErlTerm.Parse(value));
+
+        Assert.Equal(expected, bound.Matches(ErlTerm.Parse(term)));
+        Assert.Equal(expected, bound.TryMatch(ErlTerm.Parse(term), out TermBindings bindings));
+        Assert.Equal(expected ? ErlTerm.Parse(value) : null, expected ? bindings[name] : null);
+    }
+
+    [Fact]
+    public void Giving_a_value_leaves_the_pattern_as_it_was_and_the_other_names_free()
+    {
+        var pattern = TermPattern.Parse("{A, B, C}");
+        TermPattern bound = pattern.With("C", 3).With("A", 1).With("A", 2);
+
+        Assert.True(pattern.Matches(ErlTerm.Parse("{x, y, z}")));
+        Assert.True(bound.TryMatch(ErlTerm.Parse("{2, free, 3}"), out TermBindings bindings));
+        Assert.Equal(ErlTerm.Atom("free"), bindings["B"]);
+        Assert.False(bound.Matches(ErlTerm.Parse("{1, free, 3}")));
+        Assert.Equal("{A, B, C} when C =:= 3, A =:= 2", bound.ToString());
+        Assert.Equal("{A, B, C}", pattern.ToString());
+        Assert.Throws<ArgumentException>(() => pattern.With("D", 1));
+    }
+
+    [Theory]
+    [InlineData("{lookup, _}", "lookup", 2)]
+    [InlineData("{lookup, {x, y}}", "lookup", 2)]
+    [InlineData("stop", "stop", null)]
+    [InlineData("{{a, b}, X}", null, 2)]
+    [InlineData("{X, b}", null, 2)]
+    [InlineData("{}", null, 0)]
+    [InlineData("X", null, null)]
+    [InlineData("[a, b]", null, null)]
+    public void A_pattern_says_what_its_matches_begin_with(string text, string? tag, int? arity)
+    {
+        var pattern = TermPattern.Parse(text);
+
+        Assert.Equal(tag, pattern.Tag?.Name);
+        Assert.Equal(arity, pattern.Arity);
+    }
+
+    [Fact]
+    public void A_value_can_say_what_matches_begin_with()
+    {
+        Assert.Equal("down", TermPattern.Parse("{Kind, _}").With("Kind", ErlTerm.Atom("down")).Tag?.Name);
+        Assert.Null(TermPattern.Parse("{Kind, _}").With("Kind", ErlTerm.Parse("{down, 1}")).Tag);
+        Assert.Equal("stop", TermPattern.Parse("X").With("X", ErlTerm.Atom("stop")).Tag?.Name);
+    }
+
     [Fact]
     public void Without_a_match_nothing_is_bound()
     {
