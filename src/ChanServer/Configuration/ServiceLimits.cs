@@ -17,4 +17,10 @@ public sealed record ServiceLimits
     /// shrinks, 0 to 1,000,000. Default: 1,000 (security design, section 7).
     /// </summary>
     public int NewAtoms { get; init; } = 1000;
+
+    /// <summary>
+    /// Time that the service's process has to leave once its client is gone, or once it said <c>close</c> itself, 100 ms to 1 h;
+    /// then it is killed. Default: 10 s.
+    /// </summary>
+    public TimeSpan CloseGrace { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -22,9 +22,6 @@ internal sealed class ServiceDefinition(ServiceConfiguration configuration, Serv
     /// <summary>Whether requests reach the service with their ids.</summary>
     public bool KnowsIds { get; } = configuration.RpcIds || program.KnowsIds;
 
-    /// <summary>Time that a controlling process has to leave once its client is gone; then it is killed.</summary>
-    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
-
     /// <summary>Whether the owner's patterns let a term through; without patterns, all do.</summary>
     public bool Accepts(ErlTerm term)
     {

@@ -76,7 +76,7 @@ internal abstract partial class ClientSession
     /// <returns><see langword="false"/> if there is no service; the session has its reason to end then.</returns>
     protected async ValueTask<bool> StartServiceAsync(ErlTerm argument)
     {
-        MiddleMan middleMan = new(Context.Service, argument, this, Context.Service.Grace, Context.Logger);
+        MiddleMan middleMan = new(Context.Service, argument, this, Context.Service.Configuration.Limits.CloseGrace, Context.Logger);
         try
         {
             _middleManPid = middleMan.Spawn(Context.Node);

@@ -50,7 +50,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
                 "s": {
                   "handler": "shop", "passwordFile": "pw", "accept": ["{lookup, _}"], "revealErrors": true, "rpcIds": true,
                   "clients": { "till": { "passwordFile": "pw" } },
-                  "limits": { "frame": "2 MiB", "mailbox": 5, "sessions": 6, "newAtoms": 0 }
+                  "limits": { "frame": "2 MiB", "mailbox": 5, "sessions": 6, "newAtoms": 0, "closeGrace": "2 s" }
                 }
               },
               "modules": ["Shop.dll"], "stateFolder": "state", "certificate": "ephemeral", "drainTimeout": "1.5 m",
@@ -67,7 +67,9 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal(["till"], service.Clients.Keys);
         Assert.True(service.Accept[0].Matches(ErlTerm.Parse("{lookup, joe}")));
         Assert.True(service is { RevealErrors: true, RpcIds: true });
-        Assert.Equal(new ServiceLimits { FrameLimit = 2 * 1024 * 1024, MailboxLimit = 5, MaxSessions = 6, NewAtoms = 0 }, service.Limits);
+        Assert.Equal(
+            new ServiceLimits { FrameLimit = 2 * 1024 * 1024, MailboxLimit = 5, MaxSessions = 6, NewAtoms = 0, CloseGrace = TimeSpan.FromSeconds(2) },
+            service.Limits);
         Assert.Equal([_folder.File("Shop.dll")], read.Modules);
         Assert.Equal(_folder.File("state"), read.StateFolder);
         Assert.Equal((CertificateStorage.Ephemeral, TimeSpan.FromSeconds(90)), (read.Certificate, read.DrainTimeout));

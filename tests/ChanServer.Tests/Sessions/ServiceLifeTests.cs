@@ -122,14 +122,14 @@ public class ServiceLifeTests
             {
                 await self.ReceiveAsync();
             }
-        });
+        }, service => service with { Limits = service.Limits with { CloseGrace = TimeSpan.FromSeconds(3) } });
         int processes = gateway.Node.ProcessCount;
         ScriptedClient client = gateway.Connect();
         await client.StartAsync("stubborn");
         client.Dispose();
 
-        await gateway.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(10));
-        gateway.Clock.Advance(TimeSpan.FromSeconds(10));
+        await gateway.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(3));
+        gateway.Clock.Advance(TimeSpan.FromSeconds(3));
         await gateway.AllEndedAsync();
         Assert.Equal(processes, gateway.Node.ProcessCount);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Chan.Distribution.Processes;
+using Chan.Protocol.Classic;
 using Chan.Protocol.Handshake;
 using Chan.Protocol.Verifiers;
 using Chan.Server.Configuration;
@@ -39,6 +40,7 @@ internal sealed class SessionFixture : IAsyncDisposable
     private readonly byte[] _gatewayId = RandomNumberGenerator.GetBytes(16);
     private readonly byte[] _enumerationKey = RandomNumberGenerator.GetBytes(32);
     private ISessionEntrance? _entrance;
+    private ISessionEntrance? _classicEntrance;
 
     public SessionFixture(GatewayLimits? limits = null)
     {
@@ -107,6 +109,25 @@ internal sealed class SessionFixture : IAsyncDisposable
     public SessionFactory MakeFactory() => new(Node, Limits, Audit, Log.CreateLogger<Gateway>());
 
     public PortServices MakePortServices() => new(MakeCatalog(), _services.Select(service => service.Name));
+
+    /// <summary>The classic protocol for all services; those without a password of their own have <see cref="Password"/>.</summary>
+    public ClassicEntrance MakeClassicEntrance(Func<ClassicServerOptions, ClassicServerOptions>? change = null)
+    {
+        ClassicServerOptions options = new()
+        {
+            Services = _services.ToDictionary(
+                ErlTerm (service) => ErlTerm.Atom(service.Name),
+                service => service.Password is Credential.None ? null : ChanPassword.FromString(Password)),
+        };
+        return new(change is null ? options : change(options), MakePortServices(), MakeFactory(), Random);
+    }
+
+    /// <summary>A client of the classic protocol; every connection of one test goes through the entrance made for the first.</summary>
+    public ClassicScript ConnectClassic(IPAddress? source = null, Func<ClassicServerOptions, ClassicServerOptions>? change = null)
+    {
+        _classicEntrance ??= MakeClassicEntrance(change);
+        return new(Connect(_classicEntrance, source));
+    }
 
     /// <summary>Waits until every connection has ended with all that belongs to it.</summary>
     public Task AllEndedAsync() => Task.WhenAll(_connections).WaitAsync(TestTimeouts.Long);

@@ -34,6 +34,7 @@ internal static class LimitsReader
             MailboxLimit = section.Integer("mailbox", limits.MailboxLimit),
             MaxSessions = section.Integer("sessions", limits.MaxSessions),
             NewAtoms = section.Integer("newAtoms", limits.NewAtoms),
+            CloseGrace = section.Duration("closeGrace", limits.CloseGrace),
         };
     }
 

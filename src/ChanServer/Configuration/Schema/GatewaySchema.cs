@@ -69,7 +69,8 @@ internal static class GatewaySchema
             Size("frame", KiB, 64 * MiB),
             Integer("mailbox", 1, 1_000_000),
             Integer("sessions", 1, 1_000_000),
-            Integer("newAtoms", 0, 1_000_000)),
+            Integer("newAtoms", 0, 1_000_000),
+            Duration("closeGrace", Second / 10, Hour)),
     ];
 
     private static SettingDescription[] LimitKeys() =>
