@@ -5,7 +5,7 @@ namespace Chan.Distribution.Processes;
 /// <summary>The one way from this node's processes to those of other nodes. Implemented by the layer that holds the connections.</summary>
 /// <remarks>
 /// Every call comes in the order of the signals of its first argument and must keep that order per pair of processes. Calls come
-/// from any thread, hold no lock, must not block, and may be answered before they return. The other direction is the set of
+/// from any thread, must not block, and may be answered before they return. The other direction is the set of
 /// <c>…FromRemote</c> methods of <see cref="Node"/>.
 /// </remarks>
 public interface IRemoteNodes
@@ -22,7 +22,7 @@ public interface IRemoteNodes
     /// <summary>Takes a link back. Acknowledged by <see cref="Node.UnlinkAckFromRemote"/> with the same number.</summary>
     void Unlink(ErlPid from, ErlPid to, ulong id);
 
-    /// <summary>Acknowledges an unlink of the other node.</summary>
+    /// <summary>Acknowledges an unlink of the other node. The process is locked meanwhile: this must not call the <see cref="Node"/>.</summary>
     void UnlinkAck(ErlPid from, ErlPid to, ulong id);
 
     /// <summary>Tells a linked process that <paramref name="from"/> ended.</summary>

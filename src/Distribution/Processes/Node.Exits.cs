@@ -64,8 +64,9 @@ public sealed partial class Node
 
         lock (relations)
         {
-            if (relations.IsEnded || relations.Links is null || !relations.Links.Remove(from))
+            if (relations.IsEnded || relations.Links?.Remove(from) != true)
             {
+                relations.Unlinking?.Remove(from);
                 return;
             }
 
@@ -153,6 +154,12 @@ public sealed partial class Node
         }
 
         relations.Timer?.Dispose();
+        for (SendTimer? timer = relations.SendTimers; timer is not null; timer = timer.After)
+        {
+            _timers.TryRemove(timer.Reference, out _);
+            timer.Dispose();
+        }
+
         foreach (HostWait wait in relations.Waits ?? [])
         {
             wait.Source.TrySetResult(reason);

@@ -36,6 +36,7 @@ public sealed partial class Node
     {
         if (watch.Owner is null)
         {
+            ForgetWatchByName(watch);
             _remote.MonitorExit(watch.TargetTerm!, watch.RemoteOwner!, watch.Reference, reason);
             return;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
 
@@ -6,6 +7,9 @@ namespace Chan.Distribution.Processes;
 /// <content>Signals that come from other nodes, for the layer that implements <see cref="IRemoteNodes"/>.</content>
 public sealed partial class Node
 {
+    /// <summary>The watches of other nodes' processes that name what they watch.</summary>
+    private readonly ConcurrentDictionary<(ErlPid Watcher, ErlReference Reference), Watch> _watchesByName = new();
+
     /// <summary>Another node's process asks for a link. A missing target is answered by an exit with <c>noproc</c>.</summary>
     public void LinkFromRemote(ErlPid from, ErlPid target)
     {
@@ -20,6 +24,10 @@ public sealed partial class Node
     }
 
     /// <summary>Another node's process takes a link back. Always acknowledged, also for a process that is gone.</summary>
+    /// <remarks>
+    /// The acknowledgement leaves before anything else that the process sends there: a link that it makes again would be ignored by a
+    /// node that still waits for the acknowledgement.
+    /// </remarks>
     public void UnlinkFromRemote(ErlPid from, ErlPid target, ulong id)
     {
         ArgumentNullException.ThrowIfNull(from);
@@ -28,7 +36,12 @@ public sealed partial class Node
         {
             lock (relations)
             {
-                relations.Links?.Remove(from);
+                if (!relations.IsEnded)
+                {
+                    relations.Links?.Remove(from);
+                    _remote.UnlinkAck(target, from, id);
+                    return;
+                }
             }
         }
 
@@ -85,6 +98,7 @@ public sealed partial class Node
                 if (!relations.IsEnded)
                 {
                     relations.AddWatching(watch);
+                    NoteWatchByName(watch);
                     return;
                 }
             }
@@ -98,7 +112,17 @@ public sealed partial class Node
     {
         ArgumentNullException.ThrowIfNull(watcher);
         ArgumentNullException.ThrowIfNull(reference);
-        ResolveMonitored(target, out ProcessContext? process, out _);
+        ProcessContext? process;
+        if (target is ErlPid)
+        {
+            ResolveMonitored(target, out process, out _);
+        }
+        else
+        {
+            // The name may be another process's by now, or nobody's.
+            process = _watchesByName.GetValueOrDefault((watcher, reference))?.Target;
+        }
+
         if (process?.RelationsOrNull is not { } relations)
         {
             return;
@@ -111,6 +135,7 @@ public sealed partial class Node
                 if (watch.RemoteOwner is not null && watch.Reference.Equals(reference) && watch.RemoteOwner.Equals(watcher))
                 {
                     relations.RemoveWatching(watch);
+                    ForgetWatchByName(watch);
                     return;
                 }
             }
@@ -145,6 +170,22 @@ public sealed partial class Node
             {
                 TellWatcher(watch, Atoms.Noconnection);
             }
+        }
+    }
+
+    internal void ForgetWatchByName(Watch watch)
+    {
+        if (watch.TargetTerm is not ErlPid && watch.RemoteOwner is { } watcher)
+        {
+            _watchesByName.TryRemove(new KeyValuePair<(ErlPid, ErlReference), Watch>((watcher, watch.Reference), watch));
+        }
+    }
+
+    private void NoteWatchByName(Watch watch)
+    {
+        if (watch.TargetTerm is not ErlPid)
+        {
+            _watchesByName[(watch.RemoteOwner!, watch.Reference)] = watch;
         }
     }
 }

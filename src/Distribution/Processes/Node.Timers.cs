@@ -13,7 +13,9 @@ public sealed partial class Node
 
     /// <summary>Sends a message later, as <c>erlang:send_after/3</c>.</summary>
     /// <param name="delay">Zero to 49 days.</param>
-    /// <param name="destination">A pid or a registered name; looked up when the time has come.</param>
+    /// <param name="destination">
+    /// A registered name, looked up when the time has come, or a pid; the timer of a process of this node is gone when that process is.
+    /// </param>
     /// <param name="message">The message.</param>
     /// <returns>For <see cref="CancelTimer"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The delay is out of its range.</exception>
@@ -47,6 +49,7 @@ public sealed partial class Node
             return null;
         }
 
+        entry.Target?.RemoveSendTimer(entry);
         entry.Dispose();
         TimeSpan left = TimeProvider.GetElapsedTime(TimeProvider.GetTimestamp(), entry.Deadline);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
@@ -56,8 +59,9 @@ public sealed partial class Node
     {
         if (_timers.TryRemove(new KeyValuePair<ErlReference, SendTimer>(timer.Reference, timer)))
         {
+            timer.Target?.RemoveSendTimer(timer);
             timer.Dispose();
-            ProcessContext? target = timer.Destination is ErlAtom name ? FindName(name) : null;
+            ProcessContext? target = timer.Destination is ErlAtom name ? FindName(name) : timer.Target;
             if (target is not null)
             {
                 target.Deliver(timer.Message);
@@ -78,8 +82,24 @@ public sealed partial class Node
             throw new ArgumentException("A destination is a pid, a registered name, {Name, Node} or an alias.", nameof(destination));
         }
 
-        var timer = new SendTimer(this, reference, destination, message, DeadlineAfter(delay));
+        ProcessContext? target = null;
+        if (destination is ErlPid pid && IsLocal(pid))
+        {
+            target = Find(pid);
+            if (target is null)
+            {
+                return reference;
+            }
+        }
+
+        var timer = new SendTimer(this, reference, destination, message, DeadlineAfter(delay)) { Target = target };
         _timers[reference] = timer;
+        if (target?.TryAddSendTimer(timer) == false)
+        {
+            _timers.TryRemove(reference, out _);
+            return reference;
+        }
+
         timer.Start(delay);
         return reference;
     }

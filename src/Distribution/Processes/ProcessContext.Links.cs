@@ -59,7 +59,11 @@ public sealed partial class ProcessContext
 
         using var both = new PairLock(relations, Self, others, pid);
         relations.Links?.Remove(pid);
-        others.Links?.Remove(Self);
+        if (!others.IsEnded)
+        {
+            // The links of an ended process are being read without the lock.
+            others.Links?.Remove(Self);
+        }
     }
 
     /// <summary>Sets up a link. False with a reason when the other process cannot be reached; false without one when this process is dead.</summary>

@@ -73,6 +73,7 @@ public sealed partial class ProcessContext
                 if (each.RemoteOwner?.Node == node)
                 {
                     relations.RemoveWatching(each);
+                    Node.ForgetWatchByName(each);
                 }
 
                 each = following;

@@ -1,3 +1,4 @@
+using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
 
 namespace Chan.Distribution.Processes;
@@ -34,5 +35,33 @@ public sealed partial class ProcessContext
     {
         ThrowIfDead();
         return Node.CancelTimer(timer);
+    }
+
+    /// <summary>Ties a timer to this process, which ends it. False when the process has ended.</summary>
+    internal bool TryAddSendTimer(SendTimer timer)
+    {
+        Relations relations = ObtainRelations();
+        lock (relations)
+        {
+            if (!relations.IsEnded)
+            {
+                relations.AddSendTimer(timer);
+            }
+
+            return !relations.IsEnded;
+        }
+    }
+
+    internal void RemoveSendTimer(SendTimer timer)
+    {
+        Relations relations = ObtainRelations();
+        lock (relations)
+        {
+            // The list of an ended process is being read without the lock.
+            if (!relations.IsEnded)
+            {
+                relations.RemoveSendTimer(timer);
+            }
+        }
     }
 }

@@ -71,6 +71,36 @@ public sealed class TimerTests : ProcessTest
     }
 
     [Fact]
+    public async Task The_timers_of_a_process_end_with_it()
+    {
+        ErlPid other = SpawnIdle();
+        ErlReference[] timers = [.. Enumerable.Range(1, 4).Select(n => Node.SendAfter(TimeSpan.FromSeconds(n), other, n))];
+        ErlReference kept = Node.SendAfter(TimeSpan.FromSeconds(9), ErlTerm.Atom("later"), 1);
+        Assert.Equal(TimeSpan.FromSeconds(2), Node.CancelTimer(timers[1]));
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(3, Clock.ArmedTimers);
+
+        Node.Exit(other, Atoms.Kill);
+        await ExitOf(other);
+
+        Assert.Equal(1, Clock.ArmedTimers);
+        Assert.All(timers, timer => Assert.Null(Node.CancelTimer(timer)));
+        Assert.Equal(TimeSpan.FromSeconds(8), Node.CancelTimer(kept));
+    }
+
+    [Fact]
+    public async Task A_timer_for_a_process_that_is_gone_is_not_started()
+    {
+        ErlPid gone = Node.Spawn(_ => Task.CompletedTask);
+        await ExitOf(gone);
+
+        ErlReference timer = Node.SendAfter(TimeSpan.FromSeconds(1), gone, 1);
+
+        Assert.Equal(0, Clock.ArmedTimers);
+        Assert.Null(Node.CancelTimer(timer));
+    }
+
+    [Fact]
     public async Task A_timer_to_nowhere_or_with_a_negative_delay_is_refused()
         => await Run(self =>
         {

@@ -36,6 +36,9 @@ internal sealed class Relations
 
     public ReceiveTimer? Timer { get; set; }
 
+    /// <summary>The messages that are to be sent to this process later.</summary>
+    public SendTimer? SendTimers { get; private set; }
+
     public CancellationTokenSource? Exiting { get; set; }
 
     /// <summary>Host code that waits for the end, or for the mailbox to become shorter.</summary>
@@ -79,6 +82,38 @@ internal sealed class Relations
         watch.WatchingAfter = null;
         watch.IsListedAtTarget = false;
         WatchingCount--;
+    }
+
+    public void AddSendTimer(SendTimer timer)
+    {
+        timer.After = SendTimers;
+        if (SendTimers is not null)
+        {
+            SendTimers.Before = timer;
+        }
+
+        SendTimers = timer;
+    }
+
+    /// <summary>For a timer that is in the list.</summary>
+    public void RemoveSendTimer(SendTimer timer)
+    {
+        if (timer.Before is null)
+        {
+            SendTimers = timer.After;
+        }
+        else
+        {
+            timer.Before.After = timer.After;
+        }
+
+        if (timer.After is not null)
+        {
+            timer.After.Before = timer.Before;
+        }
+
+        timer.Before = null;
+        timer.After = null;
     }
 
     /// <summary>The watches on this process, which is left without any.</summary>

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Chan.Distribution.Processes;
+using Chan.Terms;
+
+namespace Chan.Distribution.Tests.Processes;
+
+/// <summary>Other nodes that only note what they are told; a test plays their side through the node's entry points.</summary>
+public sealed class ScriptedRemoteNodes : IRemoteNodes
+{
+    private readonly ConcurrentQueue<ErlTerm> _calls = new();
+
+    /// <summary>What the node has said since the last time, as tuples that begin with the name of the signal.</summary>
+    public ErlTerm[] Take()
+    {
+        var taken = new List<ErlTerm>();
+        while (_calls.TryDequeue(out ErlTerm? call))
+        {
+            taken.Add(call);
+        }
+
+        return [.. taken];
+    }
+
+    public static ErlTerm Call(string name, params ReadOnlySpan<ErlTerm> arguments) => ErlTerm.Tuple([ErlTerm.Atom(name), .. arguments]);
+
+    public void Send(ErlPid from, ErlTerm destination, ErlTerm message) => Note("send", from, destination, message);
+
+    public void Link(ErlPid from, ErlPid to) => Note("link", from, to);
+
+    public void Unlink(ErlPid from, ErlPid to, ulong id) => Note("unlink", from, to, (long)id);
+
+    public void UnlinkAck(ErlPid from, ErlPid to, ulong id) => Note("unlink_ack", from, to, (long)id);
+
+    public void LinkExit(ErlPid from, ErlPid to, ErlTerm reason) => Note("link_exit", from, to, reason);
+
+    public void Exit(ErlPid from, ErlPid to, ErlTerm reason) => Note("exit", from, to, reason);
+
+    public void Monitor(ErlPid watcher, ErlTerm target, ErlReference reference) => Note("monitor", watcher, target, reference);
+
+    public void Demonitor(ErlPid watcher, ErlTerm target, ErlReference reference) => Note("demonitor", watcher, target, reference);
+
+    public void MonitorExit(ErlTerm target, ErlPid watcher, ErlReference reference, ErlTerm reason)
+        => Note("monitor_exit", target, watcher, reference, reason);
+
+    private void Note(string name, params ReadOnlySpan<ErlTerm> arguments) => _calls.Enqueue(Call(name, arguments));
+}
