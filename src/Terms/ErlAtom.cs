@@ -16,13 +16,14 @@ public sealed class ErlAtom : ErlTerm
     /// <summary>The longest name in UTF-8, in bytes.</summary>
     internal const int MaxUtf8Length = 4 * MaxLength;
 
-    /// <summary>The atom as it is encoded: tag, length, name in UTF-8.</summary>
+    /// <summary>The atom as it is encoded: tag, length, name in UTF-8; then padding up to <see cref="TermAtomForm.ShortestArray"/>.</summary>
     private readonly byte[] _encoded;
+    private readonly int _encodedLength;
     private readonly int _hash;
 
     internal ErlAtom(ReadOnlySpan<byte> utf8, int hash)
     {
-        _encoded = TermAtomForm.Encode(utf8);
+        _encoded = TermAtomForm.Encode(utf8, out _encodedLength);
         _hash = hash;
         Name = Encoding.UTF8.GetString(utf8);
     }
@@ -31,10 +32,13 @@ public sealed class ErlAtom : ErlTerm
     public string Name { get; }
 
     /// <summary>The name in UTF-8, as it is sent.</summary>
-    public ReadOnlySpan<byte> NameUtf8 => _encoded.AsSpan(TermAtomForm.HeadLength(_encoded));
+    public ReadOnlySpan<byte> NameUtf8 => _encoded.AsSpan(TermAtomForm.HeadLength(_encoded).._encodedLength);
 
-    /// <summary>The atom in the external term format, in UTF-8.</summary>
-    internal ReadOnlySpan<byte> Encoded => _encoded;
+    /// <summary>The length of the encoded atom in <see cref="PaddedEncoding"/>.</summary>
+    internal int EncodedLength => _encodedLength;
+
+    /// <summary>The atom in the external term format, in UTF-8, then padding up to <see cref="TermAtomForm.ShortestArray"/> bytes.</summary>
+    internal ReadOnlySpan<byte> PaddedEncoding => _encoded;
 
     internal override TermKind Kind => TermKind.Atom;
 

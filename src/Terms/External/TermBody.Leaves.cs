@@ -85,6 +85,7 @@ internal static partial class TermBody
         writer.Advance(1 + sizeof(double));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteAtom(ref TermWriter writer, ErlAtom atom, TermAtomEncoding encoding)
     {
         if (encoding == TermAtomEncoding.Latin1 && !atom.Name.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF'))
@@ -93,7 +94,7 @@ internal static partial class TermBody
             return;
         }
 
-        writer.WriteBytes(atom.Encoded);
+        writer.WritePadded(atom.PaddedEncoding, atom.EncodedLength);
     }
 
     /// <summary>100, length in 16 bits, one byte per character.</summary>

@@ -1,59 +1,16 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using Chan.Terms.Structure;
 
 namespace Chan.Terms.External;
 
-/// <summary>Writes a term: heads and leaves in order, a stack of frames instead of recursion.</summary>
+/// <summary>Writes a term: by recursion down to a fixed level, which is where most terms end, and with a stack of its own from there.</summary>
 internal static partial class TermBody
 {
+    /// <summary>Recursion costs less than the stack of frames; this much of it fits any thread.</summary>
+    private const int RecursiveLevels = 32;
+
     public static void Write(ref TermWriter writer, ErlTerm root, TermAtomEncoding atoms)
-    {
-        var frames = default(FrameStack<Frame>);
-        WriteOrOpen(ref writer, ref frames, root, atoms);
-        while (frames.Count > 0)
-        {
-            if (!WriteChildren(ref writer, ref frames, atoms))
-            {
-                continue;
-            }
-
-            Close(ref writer, ref frames, atoms);
-        }
-    }
-
-    /// <summary>Writes the children of the top frame, up to the first that is a container.</summary>
-    /// <returns>Whether all of them are written; otherwise the frame of a child is on top now.</returns>
-    private static bool WriteChildren(ref TermWriter writer, ref FrameStack<Frame> frames, TermAtomEncoding atoms)
-    {
-        ref Frame frame = ref frames.Top;
-        ReadOnlySpan<ErlTerm> children = frame.Children;
-        int depth = frames.Count;
-        for (int next = frame.Next; next < children.Length; next++)
-        {
-            ErlTerm child = children[next];
-            if (child.GetType() == typeof(ErlInteger))
-            {
-                WriteSmallInteger(ref writer, Unsafe.As<ErlInteger>(child).Small);
-                continue;
-            }
-
-            if (child is ErlAtom atom)
-            {
-                WriteAtom(ref writer, atom, atoms);
-                continue;
-            }
-
-            WriteOrOpen(ref writer, ref frames, child, atoms);
-            if (frames.Count != depth)
-            {
-                frames.Below.Next = next + 1;
-                return false;
-            }
-        }
-
-        return true;
-    }
+        => WriteTerm(ref writer, root, atoms, RecursiveLevels);
 
     public static byte[] EncodeBinary(ErlBinary binary)
     {
@@ -66,76 +23,64 @@ internal static partial class TermBody
         return bytes;
     }
 
-    /// <summary>Writes a leaf, or the head of a container, whose children are then on the stack.</summary>
-    private static void WriteOrOpen(ref TermWriter writer, ref FrameStack<Frame> frames, ErlTerm term, TermAtomEncoding atoms)
+    private static void WriteChildren(ref TermWriter writer, ReadOnlySpan<ErlTerm> children, TermAtomEncoding atoms, int levels)
     {
-        switch (term.Kind)
+        foreach (ErlTerm child in children)
         {
-            case TermKind.Integer:
-                WriteInteger(ref writer, Unsafe.As<ErlInteger>(term));
-                break;
-            case TermKind.Atom:
-                WriteAtom(ref writer, Unsafe.As<ErlAtom>(term), atoms);
-                break;
-            case TermKind.Tuple:
-                OpenTuple(ref writer, ref frames, Unsafe.As<ErlTuple>(term));
-                break;
-            case TermKind.List:
-                OpenList(ref writer, ref frames, Unsafe.As<ErlList>(term));
-                break;
-            case TermKind.Binary:
-                ReadOnlySpan<byte> bytes = Unsafe.As<ErlBinary>(term).Span;
-                writer.WriteTagged(TermTag.Binary, (uint)bytes.Length);
-                writer.WriteBytes(bytes);
-                break;
-            case TermKind.Float:
-                WriteFloat(ref writer, Unsafe.As<ErlFloat>(term));
-                break;
-            case TermKind.Map:
-                var map = Unsafe.As<ErlMap>(term);
-                writer.WriteTagged(TermTag.Map, (uint)map.Count);
-                if (map.Count > 0)
-                {
-                    frames.Push(new Frame { Container = map });
-                }
-
-                break;
-            default:
-                WriteRare(ref writer, ref frames, term, atoms);
-                break;
+            // Types that can be told by one comparison come first, the commonest before the others.
+            if (child.GetType() == typeof(ErlInteger))
+            {
+                WriteSmallInteger(ref writer, Unsafe.As<ErlInteger>(child).Small);
+            }
+            else if (child is ErlAtom atom)
+            {
+                WriteAtom(ref writer, atom, atoms);
+            }
+            else if (child is ErlBinary binary)
+            {
+                writer.WriteBlock(TermTag.Binary, binary.Span);
+            }
+            else
+            {
+                WriteTerm(ref writer, child, atoms, levels);
+            }
         }
     }
 
-    private static void OpenTuple(ref TermWriter writer, ref FrameStack<Frame> frames, ErlTuple tuple)
+    private static void WriteTerm(ref TermWriter writer, ErlTerm term, TermAtomEncoding atoms, int levels)
     {
-        int arity = tuple.Count;
-        if (arity <= byte.MaxValue)
+        if (levels == 0)
         {
-            Span<byte> span = writer.GetSpan(2);
-            span[1] = (byte)arity;
-            span[0] = TermTag.SmallTuple;
-            writer.Advance(2);
-        }
-        else
-        {
-            writer.WriteTagged(TermTag.LargeTuple, (uint)arity);
-        }
-
-        if (arity > 0)
-        {
-            frames.Push(new Frame { Container = tuple });
-        }
-    }
-
-    private static void OpenList(ref TermWriter writer, ref FrameStack<Frame> frames, ErlList list)
-    {
-        if (list.Count == 0)
-        {
-            writer.WriteByte(TermTag.Nil);
+            WriteDeep(ref writer, term, atoms);
             return;
         }
 
-        if (TryWriteString(ref writer, list))
+        switch (term)
+        {
+            case ErlMap map:
+                writer.WriteTagged(TermTag.Map, (uint)map.Count);
+                WriteChildren(ref writer, map.Pairs, atoms, levels - 1);
+                break;
+            case ErlList list:
+                WriteList(ref writer, list, atoms, levels);
+                break;
+            case ErlFloat number:
+                WriteFloat(ref writer, number);
+                break;
+            case ErlTuple tuple:
+                ReadOnlySpan<ErlTerm> elements = tuple.Span;
+                WriteTupleHead(ref writer, elements.Length);
+                WriteChildren(ref writer, elements, atoms, levels - 1);
+                break;
+            default:
+                WriteDeep(ref writer, term, atoms);
+                break;
+        }
+    }
+
+    private static void WriteList(ref TermWriter writer, ErlList list, TermAtomEncoding atoms, int levels)
+    {
+        if (TryWriteShortForm(ref writer, list))
         {
             return;
         }
@@ -143,67 +88,54 @@ internal static partial class TermBody
         writer.WriteTagged(TermTag.List, (uint)list.Count);
         if (list.IsCompact)
         {
-            foreach (byte element in list.Bytes)
-            {
-                WriteInteger(ref writer, ErlInteger.Of(element));
-            }
-
-            WriteEnd(ref writer, ref frames, list);
-            return;
+            WriteCompactElements(ref writer, list);
+        }
+        else
+        {
+            WriteChildren(ref writer, list.Elements, atoms, levels - 1);
         }
 
-        frames.Push(new Frame { Container = list });
-    }
-
-    private static void WriteEnd(ref TermWriter writer, ref FrameStack<Frame> frames, ErlList list)
-    {
         if (list.IsProper)
         {
             writer.WriteByte(TermTag.Nil);
         }
         else
         {
-            frames.Push(new Frame { Container = list, InTail = true });
+            WriteTerm(ref writer, list.Tail, atoms, levels - 1);
         }
     }
 
-    /// <summary>All children are written: what stands after them, and the frame is done.</summary>
-    private static void Close(ref TermWriter writer, ref FrameStack<Frame> frames, TermAtomEncoding atoms)
+    private static void WriteTupleHead(ref TermWriter writer, int arity)
     {
-        Frame frame = frames.Top;
-        frames.Pop();
-        switch (frame.Container)
+        if (arity > byte.MaxValue)
         {
-            case ErlList list when frame.InTail:
-                WriteOrOpen(ref writer, ref frames, list.Tail, atoms);
-                break;
-            case ErlList list:
-                WriteEnd(ref writer, ref frames, list);
-                break;
-            case ErlFun:
-                writer.FillSize(frame.SizePlace);
-                break;
+            writer.WriteTagged(TermTag.LargeTuple, (uint)arity);
+            return;
         }
+
+        Span<byte> span = writer.GetSpan(2);
+        span[1] = (byte)arity;
+        span[0] = TermTag.SmallTuple;
+        writer.Advance(2);
     }
 
-    private struct Frame
+    /// <summary>Writes an empty list as 106 and a list of bytes as a string.</summary>
+    private static bool TryWriteShortForm(ref TermWriter writer, ErlList list)
     {
-        public ErlTerm Container;
-        public int Next;
-
-        /// <summary>Where a fun's size is to be written.</summary>
-        public int SizePlace;
-
-        /// <summary>Only the tail of the list is left.</summary>
-        public bool InTail;
-
-        public readonly ReadOnlySpan<ErlTerm> Children => Container switch
+        if (list.Count > 0)
         {
-            // Sealed types first: testing for them is one comparison.
-            ErlMap map => map.Pairs,
-            ErlList list => InTail ? [] : list.Elements,
-            ErlFun fun => fun.FreeVariables,
-            _ => Unsafe.As<ErlTuple>(Container).Span,
-        };
+            return TryWriteString(ref writer, list);
+        }
+
+        writer.WriteByte(TermTag.Nil);
+        return true;
+    }
+
+    private static void WriteCompactElements(ref TermWriter writer, ErlList list)
+    {
+        foreach (byte element in list.Bytes)
+        {
+            WriteSmallInteger(ref writer, element);
+        }
     }
 }

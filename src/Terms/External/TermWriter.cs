@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Chan.Terms.External;
 
@@ -89,6 +90,31 @@ internal ref struct TermWriter
         _written += bytes.Length;
     }
 
+    /// <summary>The first bytes of a span that is at least a vector long; a short text is copied with its padding, as one vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WritePadded(ReadOnlySpan<byte> padded, int length)
+    {
+        if (length > Vector128<byte>.Count)
+        {
+            WriteBytes(padded[..length]);
+            return;
+        }
+
+        Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(padded)).StoreUnsafe(ref Reserve(Vector128<byte>.Count));
+        _written += length;
+    }
+
+    /// <summary>A tag, a 32-bit length and as many bytes.</summary>
+    public void WriteBlock(byte tag, ReadOnlySpan<byte> bytes)
+    {
+        const int Head = 1 + sizeof(uint);
+        Span<byte> span = GetSpan(checked(Head + bytes.Length));
+        span[0] = tag;
+        BinaryPrimitives.WriteUInt32BigEndian(span[1..], (uint)bytes.Length);
+        bytes.CopyTo(span[Head..]);
+        _written += Head + bytes.Length;
+    }
+
     /// <summary>Leaves room for a 32-bit size.</summary>
     /// <returns>What <see cref="FillSize"/> needs to find the place again.</returns>
     public int ReserveSize()
@@ -125,7 +151,8 @@ internal ref struct TermWriter
     /// <summary>Copies the bytes out of the own array.</summary>
     public byte[] Detach()
     {
-        byte[] bytes = _span[.._written].ToArray();
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(_written);
+        _span[.._written].CopyTo(bytes);
         Release();
         return bytes;
     }

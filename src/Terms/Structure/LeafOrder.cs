@@ -5,7 +5,7 @@ internal static class LeafOrder
 {
     public static int Compare(ErlTerm left, ErlTerm right, OrderMode mode) => (left, right) switch
     {
-        (ErlAtom a, ErlAtom b) => a.NameUtf8.SequenceCompareTo(b.NameUtf8),
+        (ErlAtom a, ErlAtom b) => Compare(a, b),
         (ErlInteger a, ErlInteger b) => NumberOrder.Compare(a, b),
         (ErlBinary a, ErlBinary b) => a.Span.SequenceCompareTo(b.Span),
         (ErlFloat a, ErlFloat b) => a.Value.CompareTo(b.Value),
@@ -16,6 +16,9 @@ internal static class LeafOrder
         (ErlPort a, ErlPort b) => IdentifierOrder.Compare(a, b),
         _ => CompareByType(left, right),
     };
+
+    public static int Compare(ErlAtom left, ErlAtom right)
+        => ReferenceEquals(left, right) ? 0 : left.NameUtf8.SequenceCompareTo(right.NameUtf8);
 
     private static int CompareByType(ErlTerm left, ErlTerm right)
     {

@@ -12,6 +12,12 @@ internal static class TermOrder
     /// <returns>Below, equal to or above zero; in <see cref="OrderMode.Exact"/> zero means <c>=:=</c>.</returns>
     public static int Compare(ErlTerm left, ErlTerm right, OrderMode mode)
     {
+        // The keys of most maps are atoms.
+        if (left is ErlAtom first && right is ErlAtom second)
+        {
+            return LeafOrder.Compare(first, second);
+        }
+
         int order = CompareHeads(left, right, mode, out int children);
         return order != 0 || children == 0 ? order : Walk(new Frame(left, right, mode, children));
     }

@@ -61,7 +61,7 @@ internal static class SegmentSyntax
         Span<byte> bytes = stackalloc byte[sizeof(double)];
         switch (size ?? 64)
         {
-            case 64:
+            case 64 when double.IsFinite(value):
                 BinaryPrimitives.WriteDoubleBigEndian(bytes, value);
                 break;
             case 32 when float.IsFinite((float)value):

@@ -153,7 +153,9 @@ internal sealed partial class TermLexer
                 return TakeHexadecimal();
             case '^':
                 _position++;
-                return new Rune(TakeRune().Value & 0x1F);
+                return _position < text.Length
+                    ? new Rune(TakeRune().Value & 0x1F)
+                    : throw Error("expected a character after \"\\^\"");
             default:
                 Rune rune = TakeRune();
                 int index = "bdefnrstv".IndexOf(c, StringComparison.Ordinal);

@@ -77,6 +77,11 @@ internal sealed partial class TermLexer(string text)
             return new Token(TokenKind.Text, TakeQuoted('"'), null, line, column);
         }
 
+        if (c == '\'')
+        {
+            return new Token(TokenKind.Term, string.Empty, MakeAtom(TakeQuoted(c), line, column), line, column);
+        }
+
         if (TakeTerm(c) is { } term)
         {
             return new Token(TokenKind.Term, string.Empty, term, line, column);
@@ -96,7 +101,6 @@ internal sealed partial class TermLexer(string text)
 
     private ErlTerm? TakeTerm(char c) => c switch
     {
-        '\'' => MakeAtom(TakeQuoted('\''), _line, Column),
         '$' => TakeCharacter(),
         >= '0' and <= '9' => TakeNumber(),
         '<' when CharAt(_position + 1) != '<' => TakePid(),
