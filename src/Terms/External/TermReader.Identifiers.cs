@@ -92,7 +92,11 @@ internal ref partial struct TermReader
             : throw Error(TermRule.FieldValue, _position - 1, "The creator of a fun is not a pid.");
         Push(ref frames, new Frame
         {
-            Container = fun, Items = fun.Slots, Next = ErlFun.FixedSlots, Length = fun.Slots.Length, End = start + (int)size,
+            Container = fun,
+            Items = fun.Slots,
+            Next = ErlFun.FixedSlots,
+            Length = fun.Slots.Length,
+            End = start + (int)size,
         });
         return null;
     }
