@@ -25,7 +25,7 @@ public static class ConfigurationLoader
         var faults = new FaultList();
         return ConfigurationFile.TryRead(path, faults) is { } file
             ? Load(file, options ?? new(), faults)
-            : new() { Faults = faults.ToList() };
+            : new() { Faults = faults.ToList(), Version = new ConfigurationVersion().Finish(faults.ToList()) };
     }
 
     /// <summary>
@@ -56,13 +56,15 @@ public static class ConfigurationLoader
         IConfigurationRoot layers = BuildLayers(parsed, options);
         var root = SettingNode.Build(layers, parsed.Root);
         GatewayConfiguration? configuration = null;
+        ConfigurationVersion version = new();
+        version.Add(Encoding.UTF8.GetBytes(file.Text));
 
         // In a file with broken syntax, keys and values cannot be told apart: reports about them would be noise, and could
         // take a password for a key.
         if (parsed.IsWellFormed)
         {
             new SchemaCheck(faults).CheckSection(root, GatewaySchema.Root);
-            configuration = new GatewayReader(new(file, faults)).Read(root);
+            configuration = new GatewayReader(new(file, faults, version)).Read(root);
         }
 
         return new()
@@ -70,6 +72,7 @@ public static class ConfigurationLoader
             Configuration = faults.HasErrors ? null : configuration,
             Faults = faults.ToList(),
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text))),
+            Version = version.Finish(faults.ToList()),
             Logging = layers.GetSection("logging") is { } logging && logging.Exists() ? logging : null,
         };
     }

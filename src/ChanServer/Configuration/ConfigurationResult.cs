@@ -15,6 +15,12 @@ public sealed record ConfigurationResult
     /// <summary>SHA-256 over the text of the file, lower-case hex; empty if it could not be read. Tells versions apart.</summary>
     public string Sha256 { get; init; } = "";
 
+    /// <summary>
+    /// Equal for two loads of this process exactly if nothing changed that they depend on: the file, the password files, what
+    /// was wrong. Keyed with a secret of this process, so that it tells nothing about a password; still never logged.
+    /// </summary>
+    internal string Version { get; init; } = "";
+
     /// <summary>The section <c>logging</c>, for Microsoft.Extensions.Logging; null if there is none.</summary>
     public IConfiguration? Logging { get; init; }
 }

@@ -55,7 +55,7 @@ public static class AuditEventIds
     /// <summary>A file that holds a secret is not fit to be trusted.</summary>
     public const int SecretFileRefused = 1400;
 
-    /// <summary>The verifier of a service or client changed at a reload.</summary>
+    /// <summary>A reload gave a service or client another verifier or password, its first one, or took it away.</summary>
     public const int VerifierChanged = 1401;
 
     /// <summary>Code behind a session failed.</summary>

@@ -3,7 +3,7 @@ namespace Chan.Server.Diagnostics;
 /// <summary>Events of the gateway as a whole.</summary>
 public sealed partial class AuditLog
 {
-    /// <summary>1000. One event for the start; the ports are in it as <c>name address protocol</c>.</summary>
+    /// <summary>1000. One event for the start; the ports are in it as <c>name address protocol</c>, the insecure settings by the numbers of their warnings.</summary>
     public void Started(string version, string certificateFingerprint, IEnumerable<string> ports, IEnumerable<string> insecureSettings)
         => LogStarted(version, certificateFingerprint, Join(ports), Join(insecureSettings));
 

@@ -10,7 +10,7 @@ public sealed partial class AuditLog
     private partial void LogStarted(string version, string fingerprint, string ports, string insecureSettings);
 
     [LoggerMessage(AuditEventIds.ConfigurationLoaded, LogLevel.Information,
-        "Configuration {Path} loaded; sha256 {Sha256}; {Ports} ports, {Services} services")]
+        "Configuration {Path} loaded; sha256 {Sha256}; ports: {Ports}, services: {Services}")]
     private partial void LogConfigurationLoaded(string path, string sha256, int ports, int services);
 
     [LoggerMessage(AuditEventIds.InsecureSetting, LogLevel.Warning, "Insecure setting {Setting}: {Consequence}")]

@@ -11,6 +11,12 @@ internal static partial class HostingLog
     [LoggerMessage(3001, LogLevel.Error, "Looking for a changed configuration failed; it is tried again")]
     public static partial void ReloadFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(3003, LogLevel.Warning, "Configuration {Place}: {Warning}")]
+    public static partial void ConfigurationWarning(ILogger logger, string place, string warning);
+
+    [LoggerMessage(3004, LogLevel.Information, "The changed configuration counts for new sessions; ports now: {Ports}")]
+    public static partial void TakenOver(ILogger logger, string ports);
+
     [LoggerMessage(3002, LogLevel.Warning, "The classic port {Port} is open: it encrypts nothing, and what it sends is enough to guess passwords")]
     public static partial void ClassicStillOpen(ILogger logger, string port);
 }

@@ -20,8 +20,8 @@ public sealed class RunningGateway(IOptions<ChanServerOptions> options, AuditLog
     private GatewayIdentity? _identity;
     private Node? _node;
     private Gateway? _gateway;
-    private string _sha256 = "";
-    private string _refusedSha256 = "";
+    private string _version = "";
+    private string _refusedVersion = "";
 
     /// <summary>The configuration in force; null before the start.</summary>
     public GatewayConfiguration? Configuration { get; private set; }
@@ -64,15 +64,21 @@ public sealed class RunningGateway(IOptions<ChanServerOptions> options, AuditLog
         }
 
         Accept(loaded, configuration);
-        audit.Started(ProductVersion.Text, Fingerprint, Ports.Select(port => $"{port.Name} {port.EndPoint} {port.Protocol}"), loaded.Faults.Select(Describe));
+        audit.Started(ProductVersion.Text, Fingerprint, Ports.Select(port => $"{port.Name} {port.EndPoint} {port.Protocol}"), loaded.Faults.Where(fault => FaultCodes.IsInsecure(fault.Code)).Select(fault => fault.Code).Distinct());
     }
 
-    /// <summary>Reads the file again and takes it over if it changed; a faulty one changes nothing and is reported once.</summary>
+    /// <summary>
+    /// Reads the file and the password files again and takes them over if anything changed; what is faulty changes nothing and
+    /// is reported once.
+    /// </summary>
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
         ConfigurationResult loaded = Load();
-        if (_gateway is null || loaded.Sha256 == _sha256 || loaded.Sha256 == _refusedSha256)
+        if (_gateway is null || loaded.Version == _version || loaded.Version == _refusedVersion)
         {
+            // Taking a faulty change back ends the report about it: made again, it is reported again.
+            _refusedVersion = loaded.Version == _version ? "" : _refusedVersion;
+            Discard(loaded);
             return;
         }
 
@@ -81,10 +87,12 @@ public sealed class RunningGateway(IOptions<ChanServerOptions> options, AuditLog
             GatewayConfiguration configuration = loaded.Configuration ?? throw new ConfigurationFaultsException(loaded.Faults);
             await _gateway.ApplyAsync(configuration, cancellationToken).ConfigureAwait(false);
             Accept(loaded, configuration);
+            HostingLog.TakenOver(_logger, string.Join("; ", Ports.Select(port => $"{port.Name} {port.EndPoint} {port.Protocol}")));
         }
         catch (Exception refused) when (refused is ConfigurationFaultsException or PortBindException or ServiceFaultsException)
         {
-            _refusedSha256 = loaded.Sha256;
+            _refusedVersion = loaded.Version;
+            Discard(loaded);
             HostingLog.ReloadRefused(_logger, options.Value.ConfigurationPath, refused.Message);
         }
     }
@@ -116,19 +124,44 @@ public sealed class RunningGateway(IOptions<ChanServerOptions> options, AuditLog
         _identity?.Dispose();
     }
 
+    private static void Discard(ConfigurationResult loaded)
+    {
+        if (loaded.Configuration is { } unused)
+        {
+            CredentialChanges.Erase(unused);
+        }
+    }
+
     private static string Describe(ConfigurationFault warning) => $"{warning.Code} {warning.Message}";
 
     private ConfigurationResult Load() => ConfigurationLoader.Load(options.Value.ConfigurationPath, options.Value.LoadOptions);
 
     private void Accept(ConfigurationResult loaded, GatewayConfiguration configuration)
     {
+        GatewayConfiguration? before = Configuration;
         Configuration = configuration;
-        _sha256 = loaded.Sha256;
-        _refusedSha256 = "";
+        (_version, _refusedVersion) = (loaded.Version, "");
         audit.ConfigurationLoaded(options.Value.ConfigurationPath, loaded.Sha256, configuration.Ports.Count, configuration.Services.Count);
         foreach (ConfigurationFault warning in loaded.Faults)
         {
-            audit.InsecureSetting($"{warning.Source}({warning.Line})", Describe(warning));
+            Report(warning);
+        }
+
+        foreach (string idProver in before is null ? [] : CredentialChanges.Between(before, configuration))
+        {
+            audit.VerifierChanged(idProver);
+        }
+    }
+
+    private void Report(ConfigurationFault warning)
+    {
+        if (FaultCodes.IsInsecure(warning.Code))
+        {
+            audit.InsecureSetting(warning.Place, Describe(warning));
+        }
+        else
+        {
+            HostingLog.ConfigurationWarning(_logger, LogText.Escape(warning.Place), Describe(warning));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using Chan.Server.Configuration;
 using Chan.Server.Configuration.Faults;
 using Chan.Server.Configuration.Secrets;
@@ -18,10 +19,12 @@ internal static class ServerProgram
     /// <summary>Runs until the process is told to stop, or <paramref name="stop"/> is cancelled.</summary>
     /// <param name="arguments">Without the program's name.</param>
     /// <param name="output">For the ready lines.</param>
-    /// <param name="error">For faults and warnings.</param>
+    /// <param name="error">For the log, and for what keeps the gateway from starting.</param>
     /// <param name="stop">Stops as SIGTERM does.</param>
+    /// <param name="environment">Variables that override the file; those of the process if not given.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken stop)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken stop, IDictionary? environment = null)
     {
         var commandLine = ServerCommandLine.Parse(arguments);
         if (commandLine.ShowHelp || commandLine.ShowVersion)
@@ -38,18 +41,24 @@ internal static class ServerProgram
 
         string path = commandLine.ConfigurationPath ?? DefaultConfiguration.Find(Environment.CurrentDirectory);
         var loadOptions = ConfigurationLoadOptions.ForStart(commandLine.Settings);
+        loadOptions = loadOptions with { Environment = environment ?? loadOptions.Environment };
         ConfigurationResult loaded = ConfigurationLoader.Load(path, loadOptions);
-        await ReportAsync(loaded.Faults, error).ConfigureAwait(false);
         if (loaded.Configuration is null)
         {
+            await ReportAsync(loaded.Faults, error).ConfigureAwait(false);
             return ExitCodes.Configuration;
         }
 
-        using IHost host = BuildHost(path, loadOptions, loaded);
-        return await RunAsync(host, path, output, error, stop).ConfigureAwait(false);
+        // Warnings are events of the log: each stands there once, in one line.
+        ConsoleLog log = new(error, TimeProvider.System);
+        await using (log.ConfigureAwait(false))
+        {
+            using IHost host = BuildHost(path, loadOptions, loaded, log);
+            return await RunAsync(host, path, output, error, log, stop).ConfigureAwait(false);
+        }
     }
 
-    private static IHost BuildHost(string path, ConfigurationLoadOptions loadOptions, ConfigurationResult loaded)
+    private static IHost BuildHost(string path, ConfigurationLoadOptions loadOptions, ConfigurationResult loaded, ConsoleLog log)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = "chan" });
         if (loaded.Logging is { } logging)
@@ -58,7 +67,7 @@ internal static class ServerProgram
         }
 
         // Start failures are told once, in words, by this program; the framework would add a stack trace.
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
+        builder.Logging.AddProvider(log)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
@@ -71,7 +80,8 @@ internal static class ServerProgram
         return builder.Build();
     }
 
-    private static async Task<int> RunAsync(IHost host, string path, TextWriter output, TextWriter error, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        IHost host, string path, TextWriter output, TextWriter error, ConsoleLog log, CancellationToken stop)
     {
         try
         {
@@ -80,6 +90,7 @@ internal static class ServerProgram
         catch (Exception failed) when (Explain(failed) is not null)
         {
             (string explanation, int exitCode) = Explain(failed)!.Value;
+            await log.FlushAsync().ConfigureAwait(false);
             await error.WriteLineAsync(explanation).ConfigureAwait(false);
             return exitCode;
         }
@@ -88,6 +99,7 @@ internal static class ServerProgram
             return ExitCodes.Stopped;
         }
 
+        await log.FlushAsync().ConfigureAwait(false);
         RunningGateway gateway = host.Services.GetRequiredService<RunningGateway>();
         foreach (string line in ReadyLines.Make(path, gateway.Fingerprint, gateway.Ports))
         {
@@ -117,9 +129,6 @@ internal static class ServerProgram
         }
 
         int errors = faults.Count(fault => fault.Severity == FaultSeverity.Error);
-        if (errors > 0)
-        {
-            await error.WriteLineAsync($"The gateway does not start: {errors} error(s), {faults.Count - errors} warning(s).").ConfigureAwait(false);
-        }
+        await error.WriteLineAsync($"The gateway does not start: {errors} error(s), {faults.Count - errors} warning(s).").ConfigureAwait(false);
     }
 }

@@ -6,7 +6,7 @@ namespace Chan.Server.Listening;
 /// <summary>Log events of listeners and connections, 2000 to 2099. Expected endings are at Debug.</summary>
 internal static partial class ListeningLog
 {
-    [LoggerMessage(2000, LogLevel.Information, "Port {Port} listens on {EndPoint}")]
+    [LoggerMessage(2000, LogLevel.Debug, "Port {Port} listens on {EndPoint}")]
     public static partial void Listens(ILogger logger, string port, string endPoint);
 
     [LoggerMessage(2001, LogLevel.Information, "Port {Port} no longer listens")]

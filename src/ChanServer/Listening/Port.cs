@@ -97,10 +97,14 @@ internal sealed partial class Port : IAsyncDisposable
     /// <summary>Stops listening; what is connected goes on.</summary>
     public async Task StopListeningAsync()
     {
+        bool isFirst = !_stop.IsCancellationRequested;
         await _stop.CancelAsync().ConfigureAwait(false);
         _listener.Dispose();
         await _accepting.ConfigureAwait(false);
-        ListeningLog.Stopped(Logger, Name);
+        if (isFirst)
+        {
+            ListeningLog.Stopped(Logger, Name);
+        }
     }
 
     /// <summary>Stops listening and ends every connection: those that owe no answer at once, the others when they have given it or the time is over.</summary>

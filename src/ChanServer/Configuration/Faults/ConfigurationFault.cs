@@ -34,13 +34,15 @@ public sealed record ConfigurationFault
     /// <summary>Zero-based place in <see cref="SourceLine"/> that the caret points to.</summary>
     public int CaretOffset { get; init; }
 
+    /// <summary>Where it is, as <c>chan.json(3,24)</c>; the source alone where it has no lines.</summary>
+    internal string Place => Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Source}({Line},{Column})") : Source;
+
     /// <summary>The whole report: place, code and message; the line with a caret under the spot; the hint. No final line end.</summary>
     public override string ToString()
     {
         var report = new StringBuilder();
-        string place = Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Source}({Line},{Column})") : Source;
         string severity = Severity == FaultSeverity.Error ? "error" : "warning";
-        report.Append(CultureInfo.InvariantCulture, $"{place}: {severity} {Code}: {Message}");
+        report.Append(CultureInfo.InvariantCulture, $"{Place}: {severity} {Code}: {Message}");
         if (SourceLine is not null)
         {
             report.Append('\n').Append("    ").Append(SourceLine);

@@ -3,6 +3,9 @@ namespace Chan.Server.Configuration.Faults;
 /// <summary>The numbers of all faults. They are stable: docs/configuration.md lists each with cause and cure.</summary>
 internal static class FaultCodes
 {
+    /// <summary>True for warnings about settings that are less safe than the defaults: they are audit events, the other warnings are not.</summary>
+    public static bool IsInsecure(string code) => code is ClassicEnabled or LiteralPassword or DemoPassword or PasswordShared;
+
     // 01xx: the file itself.
     public const string FileUnreadable = "CHAN0101";
     public const string FileTooLarge = "CHAN0102";

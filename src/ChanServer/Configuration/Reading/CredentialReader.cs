@@ -140,6 +140,7 @@ internal sealed class CredentialReader(ReadContext context)
         try
         {
             content = SecretFile.ReadAll(context.Resolve(node.Value), MaxPasswordFile);
+            context.Version.Add(content);
         }
         catch (SecretFileException refused)
         {

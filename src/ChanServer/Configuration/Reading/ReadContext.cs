@@ -6,7 +6,8 @@ namespace Chan.Server.Configuration.Reading;
 /// <summary>What every reader of a section needs.</summary>
 /// <param name="File">The file at the bottom of the layers.</param>
 /// <param name="Faults">Where faults go.</param>
-internal sealed record ReadContext(ConfigurationFile File, FaultList Faults)
+/// <param name="Version">What the result depends on beside the file.</param>
+internal sealed record ReadContext(ConfigurationFile File, FaultList Faults, ConfigurationVersion Version)
 {
     /// <summary>A path written in the configuration, made absolute from the file's folder.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, File.Folder);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text;
 using Chan.Server.Configuration.Secrets;
@@ -11,6 +12,8 @@ public sealed class StateFolderTests : IDisposable
 {
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const string AnotherUser = "65534";
 
     private readonly TempFolder _temp = new();
     private readonly TestClock _clock = new();
@@ -109,6 +112,24 @@ public sealed class StateFolderTests : IDisposable
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_belongs_to_another_user_is_refused(bool folderItself)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && UnixFileStatus.EffectiveUser == 0, "Only root can give a file away.");
+        StateFolder folder = Open();
+        await folder.WriteAtomicAsync("a", Bytes("secret"), TestContext.Current.CancellationToken);
+        await GiveAwayAsync(folderItself ? FolderPath : Path.Combine(FolderPath, "a"));
+
+        SecretFileException refused = folderItself
+            ? Assert.Throws<SecretFileException>(Open)
+            : await Assert.ThrowsAsync<SecretFileException>(() => folder.ReadAsync("a", TestContext.Current.CancellationToken));
+
+        Assert.Contains($"belongs to user {AnotherUser}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("chown", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_symbolic_link_in_place_of_a_file_is_refused()
     {
@@ -185,6 +206,13 @@ public sealed class StateFolderTests : IDisposable
     public async Task Only_plain_file_names_are_taken(string name)
         => await Assert.ThrowsAsync<ArgumentException>(
             () => Open().WriteAtomicAsync(name, Bytes("x"), TestContext.Current.CancellationToken));
+
+    private static async Task GiveAwayAsync(string path)
+    {
+        using var chown = Process.Start("chown", [AnotherUser, path]);
+        await chown.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TestTimeouts.Process);
+        Assert.Equal(0, chown.ExitCode);
+    }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
