@@ -22,7 +22,7 @@ internal static class BareEchoServer
 
         // Not Console.In, whose asynchronous methods block.
         using var input = new StreamReader(Console.OpenStandardInput());
-        Task end = input.ReadToEndAsync();
+        Task end = MemoryAndTime.AnswerAsync(input);
         while (true)
         {
             Task<Socket> accept = listener.AcceptSocketAsync();

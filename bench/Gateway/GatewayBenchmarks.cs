@@ -28,7 +28,7 @@ internal static class GatewayBenchmarks
         [
             ("serial", () => SerialRpc.RunAsync(bare.Port, gateway.Port, Measured)),
             ("in-flight", () => ManyRpcs.InFlightAsync(gateway.Port, Measured)),
-            ("connections", () => ManyRpcs.OverConnectionsAsync(gateway.Port, Measured)),
+            ("connections", () => ManyRpcs.OverConnectionsAsync(bare, gateway, Measured)),
             ("casts", () => Casts.RunAsync(gateway.Port, Measured)),
             ("connect", () => Connecting.RunAsync(gateway.Port, Measured)),
             ("idle", () => IdleSessions.RunAsync(gateway)),

@@ -30,13 +30,8 @@ internal static class GatewayServer
         await using var gateway = new Server.Listening.Gateway(Configure(), identity, node, audit, NullLoggerFactory.Instance);
         await gateway.StartAsync(CancellationToken.None);
         Console.WriteLine(gateway.Ports[0].EndPoint.Port);
-        while (await Console.In.ReadLineAsync() is not null)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            GC.Collect();
-            Console.WriteLine(Environment.WorkingSet);
-        }
+        using var input = new StreamReader(Console.OpenStandardInput());
+        await MemoryAndTime.AnswerAsync(input);
     }
 
     /// <summary><c>{chan, MM, cast}</c> is counted by reading it; everything else is sent back.</summary>

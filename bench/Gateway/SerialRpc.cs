@@ -33,15 +33,18 @@ internal static class SerialRpc
     private static async Task<double> BareAsync(int port, TimeSpan measured)
     {
         await using SslStream stream = await BareEchoServer.ConnectAsync(port);
+        return await RepeatAsync(RoundTrip(stream), measured, null);
+    }
+
+    /// <summary>Sends as many bytes as the request makes and waits for them.</summary>
+    internal static Func<Task> RoundTrip(SslStream stream)
+    {
         byte[] message = new byte[FrameLength];
-        return await RepeatAsync(
-            async () =>
-            {
-                await stream.WriteAsync(message);
-                await stream.ReadExactlyAsync(message);
-            },
-            measured,
-            null);
+        return async () =>
+        {
+            await stream.WriteAsync(message);
+            await stream.ReadExactlyAsync(message);
+        };
     }
 
     /// <summary>Round trips per second, after a warm-up of half the time.</summary>
