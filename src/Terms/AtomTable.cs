@@ -18,11 +18,11 @@ internal static class AtomTable
     private static readonly Lock Writing = new();
     private static readonly ulong Seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
     private static readonly ErlAtom?[] Recent = new ErlAtom?[RecentAtoms];
-    private static Node?[] _buckets = new Node?[SmallestTable];
-    private static int _nodes;
+    private static Node?[] s_buckets = new Node?[SmallestTable];
+    private static int s_nodes;
 
     /// <summary>Nodes in the table, those of collected atoms included; for tests.</summary>
-    internal static int NodeCount => Volatile.Read(ref _nodes);
+    internal static int NodeCount => Volatile.Read(ref s_nodes);
 
     /// <summary>Finds or makes the atom with a name that is known to be valid UTF-8 of at most 255 characters.</summary>
     public static ErlAtom Intern(ReadOnlySpan<byte> utf8)
@@ -35,7 +35,7 @@ internal static class AtomTable
             return atom;
         }
 
-        atom = Find(Volatile.Read(ref _buckets), utf8, hash) ?? Add(utf8, hash);
+        atom = Find(Volatile.Read(ref s_buckets), utf8, hash) ?? Add(utf8, hash);
         Volatile.Write(ref recent, atom);
         return atom;
     }
@@ -51,7 +51,7 @@ internal static class AtomTable
             return atom;
         }
 
-        atom = Find(Volatile.Read(ref _buckets), utf8, hash);
+        atom = Find(Volatile.Read(ref s_buckets), utf8, hash);
         if (atom is not null)
         {
             Volatile.Write(ref recent, atom);
@@ -89,20 +89,20 @@ internal static class AtomTable
     {
         lock (Writing)
         {
-            if (Find(_buckets, utf8, hash) is { } existing)
+            if (Find(s_buckets, utf8, hash) is { } existing)
             {
                 return existing;
             }
 
-            if (_nodes >= _buckets.Length)
+            if (s_nodes >= s_buckets.Length)
             {
                 Rebuild();
             }
 
             var atom = new ErlAtom(utf8, hash);
-            ref Node? bucket = ref _buckets[hash & (_buckets.Length - 1)];
+            ref Node? bucket = ref s_buckets[hash & (s_buckets.Length - 1)];
             Volatile.Write(ref bucket, new Node(hash, new WeakReference<ErlAtom>(atom), bucket));
-            Volatile.Write(ref _nodes, _nodes + 1);
+            Volatile.Write(ref s_nodes, s_nodes + 1);
             return atom;
         }
     }
@@ -111,7 +111,7 @@ internal static class AtomTable
     private static void Rebuild()
     {
         var living = new List<Node>();
-        foreach (Node? head in _buckets)
+        foreach (Node? head in s_buckets)
         {
             for (Node? node = head; node is not null; node = node.Next)
             {
@@ -135,8 +135,8 @@ internal static class AtomTable
             bucket = new Node(node.Hash, node.Atom, bucket);
         }
 
-        Volatile.Write(ref _buckets, buckets);
-        Volatile.Write(ref _nodes, living.Count);
+        Volatile.Write(ref s_buckets, buckets);
+        Volatile.Write(ref s_nodes, living.Count);
     }
 
     /// <summary>A keyed hash: without the seed, nobody can choose names that meet in one bucket.</summary>
