@@ -6,7 +6,6 @@ namespace Chan.Distribution.Tests.Processes;
 public sealed class RemoteSendTests : RemoteTest
 {
     [Fact]
-    [Trait("Scenario", "P3")]
     public Task Messages_leave_in_order_for_pids_names_and_aliases_of_other_nodes() => Run(self =>
     {
         ErlTerm name = ErlTerm.Tuple(ErlTerm.Atom("server"), Other);
