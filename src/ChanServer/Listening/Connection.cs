@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Chan.Protocol.Tls;
+using Chan.Server.Diagnostics;
 using Chan.Server.Listening.Admission;
 using Chan.Server.Sessions;
 
@@ -150,6 +151,11 @@ internal sealed class Connection(Socket socket, IPAddress source, ConnectionPlac
         catch (Exception exception) when (exception is AuthenticationException or IOException or OperationCanceledException)
         {
             ListeningLog.TlsFailed(port.Logger, place.Source.ToString(), port.Name, exception.Message);
+            if (!_stop.IsCancellationRequested)
+            {
+                port.Audit.AuthenticationFailed(AuthenticationStage.Hello, service: null, clientName: null, source);
+            }
+
             await tls.DisposeAsync().ConfigureAwait(false);
             return null;
         }

@@ -37,7 +37,7 @@ internal sealed partial class Port
         {
             try
             {
-                Socket socket = await _listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
+                Socket socket = await _accept(_listener, cancellationToken).ConfigureAwait(false);
                 if (pause > TimeSpan.Zero)
                 {
                     pause = TimeSpan.Zero;
@@ -79,7 +79,7 @@ internal sealed partial class Port
             return;
         }
 
-        _audit.LimitHit(nameof(PortConfiguration.MaxConnections), limit, place.Source.ToAddress());
+        Audit.LimitHit(nameof(PortConfiguration.MaxConnections), limit, place.Source.ToAddress());
         place.GiveBack(PlaceEnd.Excused);
         connection.Dispose();
     }
@@ -104,9 +104,11 @@ internal sealed partial class Port
         => exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NetworkDown
             or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.TimedOut or SocketError.Interrupted;
 
-    // Descriptors, buffers, memory: other connections have to end first.
+    // Descriptors, buffers, memory: other connections have to end first. Or a firewall, or an error without a name, which may pass as well;
+    // not without a pause, for they may stay.
     private static bool IsShortage(SocketException exception)
         => exception.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.ProcessLimit
+            or SocketError.AccessDenied or SocketError.SocketError
         || exception.NativeErrorCode == OutOfMemory;
 
     private const int OutOfMemory = 12;

@@ -16,17 +16,19 @@ internal sealed partial class Port : IAsyncDisposable
 
     private readonly Socket _listener;
     private readonly AdmissionDesk _desk;
-    private readonly AuditLog _audit;
+    private readonly AcceptSocket _accept;
     private readonly CancellationTokenSource _stop = new();
     private volatile PortSetup _setup;
     private Task _accepting = Task.CompletedTask;
 
-    private Port(Socket listener, PortSetup setup, AdmissionDesk desk, AuditLog audit, GatewayLimits limits, TimeProvider time, ILogger logger)
+    private Port(
+        Socket listener, AcceptSocket accept, PortSetup setup, AdmissionDesk desk, AuditLog audit, GatewayLimits limits, TimeProvider time, ILogger logger)
     {
         _listener = listener;
+        _accept = accept;
         _setup = setup;
         _desk = desk;
-        _audit = audit;
+        Audit = audit;
         Limits = limits;
         Time = time;
         Logger = logger;
@@ -45,6 +47,9 @@ internal sealed partial class Port : IAsyncDisposable
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
 
+    /// <summary>Where failed connections are noted.</summary>
+    public AuditLog Audit { get; }
+
     /// <summary>For what is not an audit event.</summary>
     public ILogger Logger { get; }
 
@@ -62,8 +67,16 @@ internal sealed partial class Port : IAsyncDisposable
     public BoundPort Describe() => new(Name, EndPoint, _setup.Configuration.Protocol, _setup.Configuration.Services);
 
     /// <summary>Binds and listens, without accepting yet: so that all ports of a gateway start, or none.</summary>
+    /// <param name="setup">What is done with connections.</param>
+    /// <param name="desk">Who may connect.</param>
+    /// <param name="audit">Where failed connections are noted.</param>
+    /// <param name="limits">Limits of the gateway.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">For what is not an audit event.</param>
+    /// <param name="accept">How a connection is taken from the listening socket; the system's way if not given.</param>
     /// <exception cref="PortBindException">The address cannot be had.</exception>
-    public static Port Bind(PortSetup setup, AdmissionDesk desk, AuditLog audit, GatewayLimits limits, TimeProvider time, ILogger logger)
+    public static Port Bind(
+        PortSetup setup, AdmissionDesk desk, AuditLog audit, GatewayLimits limits, TimeProvider time, ILogger logger, AcceptSocket? accept = null)
     {
         IPEndPoint endPoint = setup.Configuration.EndPoint;
         Socket listener = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -71,7 +84,7 @@ internal sealed partial class Port : IAsyncDisposable
         {
             listener.Bind(endPoint);
             listener.Listen(Backlog);
-            return new(listener, setup, desk, audit, limits, time, logger);
+            return new(listener, accept ?? (static (socket, stop) => socket.AcceptAsync(stop)), setup, desk, audit, limits, time, logger);
         }
         catch (SocketException exception)
         {

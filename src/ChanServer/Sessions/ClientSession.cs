@@ -73,7 +73,7 @@ internal abstract partial class ClientSession : IClientLink
             await stopReading.CancelAsync().ConfigureAwait(false);
 
             // A service that computes without end may hold the reader's thread: the client must not wait for that.
-            await Task.WhenAny(reading, Task.Delay(ClientTransport.GoodbyeTime, Time)).ConfigureAwait(false);
+            await reading.WaitAsync(ClientTransport.GoodbyeTime, Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             TellMiddleMan();
             await CloseAsync(end).ConfigureAwait(false);
             await reading.ConfigureAwait(false);

@@ -147,6 +147,7 @@ public sealed class GatewayTests : IAsyncDisposable
     [Fact]
     public async Task A_client_that_speaks_no_TLS_is_closed_and_others_are_served()
     {
+        _log.Expect(AuditEventIds.AuthenticationFailed);
         Gateway gateway = await StartAsync(Configuration(NativePort("main", 0)));
         using TcpClient plain = new();
         await plain.ConnectAsync(gateway.Ports[0].EndPoint);

@@ -41,7 +41,8 @@ internal sealed class ScriptedClient(Stream stream, ReadOnlyMemory<byte> certifi
 
     /// <summary>Runs the handshake; what is given to be sent behind CONFIRM_P goes out in the same write.</summary>
     public async Task<ClientHandshakeResult?> AuthenticateAsync(
-        string service = "echo", string password = SessionFixture.Password, string clientName = "", byte[]? behind = null, Func<byte[], byte[]>? tamper = null)
+        string service = "echo", string password = SessionFixture.Password, string clientName = "", byte[]? behind = null, Func<byte[], byte[]>? tamper = null,
+        Action<ReceivedFrame>? watch = null)
     {
         using var secret = ChanPassword.FromString(password);
         using ClientHandshake handshake = new(
@@ -49,6 +50,7 @@ internal sealed class ScriptedClient(Stream stream, ReadOnlyMemory<byte> certifi
         await SendAsync(handshake.Start());
         while (await ReceiveAsync() is { } frame)
         {
+            watch?.Invoke(frame);
             ClientStep step = handshake.Receive(frame.Type, frame.Body);
             if (step.Send.Length > 0)
             {

@@ -86,10 +86,13 @@ internal sealed class SessionFixture : IAsyncDisposable
         _services.Add(change is null ? service : change(service));
     }
 
-    public ScriptedClient Connect(IPAddress? source = null, int chunkSize = int.MaxValue, int capacity = 64 * 1024)
+    public ScriptedClient Connect(
+        IPAddress? source = null, int chunkSize = int.MaxValue, int capacity = 64 * 1024, Action<MemoryStreamPair>? made = null)
     {
         _entrance ??= MakeNativeEntrance();
-        return new(Connect(_entrance, source, chunkSize, capacity).First, _certificate);
+        MemoryStreamPair pair = Connect(_entrance, source, chunkSize, capacity);
+        made?.Invoke(pair);
+        return new(pair.First, _certificate);
     }
 
     /// <summary>A connection in memory to a port with its own entrance.</summary>
