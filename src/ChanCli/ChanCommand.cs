@@ -28,7 +28,8 @@ internal static class ChanCommand
             return ExitCode.Usage;
         }
 
-        ParseResult parsed = Create(environment).Parse(arguments, Parsing);
+        Command root = Create(environment);
+        ParseResult parsed = root.Parse(LeadingOptions.MoveBehindCommand(root, arguments), Parsing);
         if (parsed.Errors.Count > 0)
         {
             foreach (ParseError error in parsed.Errors)

@@ -101,7 +101,7 @@ internal static class ServerProgram
 
         await log.FlushAsync().ConfigureAwait(false);
         RunningGateway gateway = host.Services.GetRequiredService<RunningGateway>();
-        foreach (string line in ReadyLines.Make(path, gateway.Fingerprint, gateway.Ports))
+        foreach (string line in ReadyLines.Make(path, gateway.Fingerprint, gateway.Ports, gateway.Configuration?.Services ?? []))
         {
             await output.WriteLineAsync(line).ConfigureAwait(false);
         }

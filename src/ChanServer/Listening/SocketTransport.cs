@@ -18,17 +18,18 @@ internal sealed class SocketTransport(Socket socket, Stream stream, IPAddress so
     /// <inheritdoc/>
     protected override async Task EndSendingAsync(CancellationToken cancellationToken)
     {
-        if (Stream is SslStream tls)
-        {
-            await tls.ShutdownAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-
         try
         {
+            if (Stream is SslStream tls)
+            {
+                await tls.ShutdownAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             socket.Shutdown(SocketShutdown.Send);
         }
-        catch (SocketException exception)
+        catch (Exception exception) when (exception is not (IOException or OperationCanceledException or OutOfMemoryException))
         {
+            // Both sides hung up at the same moment: the socket has its exceptions for that, and OpenSSL one that is not public.
             throw new IOException("The connection is lost.", exception);
         }
     }

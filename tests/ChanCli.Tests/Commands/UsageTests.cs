@@ -83,6 +83,32 @@ public class UsageTests
         Assert.Equal("{ok,{a,'@b'}}\n", (await CliRun.WithServiceAsync(service, "rpc", "s", "{a,'@b'}")).Output);
     }
 
+    [Theory]
+    [InlineData("-s", "gateway:1", "-t", "2s", "-o", "json", "rpc", "s", "x")]
+    [InlineData("--server=gateway:1", "-o:json", "rpc", "s", "x", "--timeout", "2s")]
+    public async Task Options_may_stand_before_the_command(params string[] arguments)
+    {
+        var service = new FakeService();
+
+        CliRun run = await CliRun.WithServiceAsync(service, arguments);
+
+        Assert.Equal((ExitCode.Ok, "[\"ok\",\"x\"]\n"), (run.Code, run.Output));
+        Assert.Equal("gateway", service.ConnectedTo?.Host);
+    }
+
+    [Theory]
+    [InlineData("Unrecognized", "--generate", "rpc", "s", "x")]
+    [InlineData("Unrecognized", "-s", "gateway", "config", "check", "file")]
+    [InlineData("Unrecognized", "-s", "gateway", "frobnicate")]
+    [InlineData("Required", "-s", "gateway")]
+    public async Task Options_before_a_command_that_has_no_such_option_are_refused(string hint, params string[] arguments)
+    {
+        CliRun run = await CliRun.RunAsync(arguments);
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.Contains(hint, run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Version_and_help_go_to_standard_output()
     {

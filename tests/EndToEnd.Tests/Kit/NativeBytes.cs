@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
+using Chan.Terms;
+using Chan.Terms.External;
 
 namespace Chan.EndToEnd.Tests.Kit;
 
@@ -29,6 +31,12 @@ internal static class NativeBytes
 
     /// <summary>A CONFIRM_P that is wrong.</summary>
     public static byte[] ConfirmP() => Frame(0x05, new byte[32]);
+
+    /// <summary>A START with the empty list for ArgC.</summary>
+    public static byte[] Start() => Frame(0x10, TermEncoder.Encode(ErlList.Empty));
+
+    /// <summary>A CAST.</summary>
+    public static byte[] Cast(ErlTerm message) => Frame(0x12, TermEncoder.Encode(message));
 
     /// <summary>The start of a frame that announces four gigabytes.</summary>
     public static byte[] EndlessFrame() => [0xFF, 0xFF, 0xFF, 0xFF, 0x01];

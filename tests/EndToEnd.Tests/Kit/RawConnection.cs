@@ -2,6 +2,12 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Chan.Protocol.Framing;
+using Chan.Protocol.Handshake;
+using Chan.Protocol.Tls;
+using Chan.Protocol.Verifiers;
 using Chan.TestKit;
 
 namespace Chan.EndToEnd.Tests.Kit;
@@ -62,6 +68,35 @@ internal sealed class RawConnection : IAsyncDisposable
         {
             // The caller looks at what comes back, which says more than a failed write.
         }
+    }
+
+    /// <summary>Proves a password and starts the service; then nothing more is read unless the caller does.</summary>
+    /// <param name="service">Name of the service.</param>
+    /// <param name="password">The service's own.</param>
+    public async Task LogInAsync(string service, string password)
+    {
+        X509Certificate certificate = ((SslStream)_stream).RemoteCertificate ?? throw new InvalidOperationException("There was no certificate.");
+        using var random = RandomNumberGenerator.Create();
+        using var handshake = new ClientHandshake(
+            new ClientHandshakeOptions
+            {
+                Service = service,
+                Password = ChanPassword.FromString(password),
+                CertificateSha256 = ChanTls.HashOf(certificate),
+            },
+            random);
+        byte[] send = handshake.Start();
+        ClientHandshakeResult? result = null;
+        while (result is null)
+        {
+            await SendAsync(send);
+            byte[] frame = await ReadFrameAsync();
+            Assert.NotEmpty(frame);
+            (send, result) = handshake.Receive((FrameType)frame[0], frame.AsSpan(1));
+        }
+
+        Assert.IsType<ClientHandshakeResult.Ready>(result);
+        await SendAsync(NativeBytes.Start());
     }
 
     /// <summary>Reads one frame of the native protocol; empty at the end of the connection.</summary>

@@ -12,10 +12,19 @@ public static class Probe
     public static async ValueTask<ErlTerm> StartAsync(ProcessContext self, ErlTerm middleMan, ErlTerm argC, ErlTerm argS)
     {
         Ledger.Write(self, "started", argC);
+        if (argC is ErlTuple and [ErlAtom("announce"), ErlList news])
+        {
+            Announce(self, middleMan, news);
+            return Atoms.Ok;
+        }
+
         while (true)
         {
             switch (await self.ReceiveAsync())
             {
+                case ErlTuple and [ErlAtom("chan"), _, ErlAtom("close")]:
+                    self.Send(middleMan, Atoms.Close);
+                    return Atoms.Ok;
                 case ErlTuple and [ErlAtom("chan"), _, var request]:
                     Answer(self, middleMan, request, ErlTerm.Tuple(argC, argS));
                     break;
@@ -24,6 +33,16 @@ public static class Probe
                     return Atoms.Ok;
             }
         }
+    }
+
+    private static void Announce(ProcessContext self, ErlTerm middleMan, ErlList news)
+    {
+        for (int i = 0; i < news.Count; i++)
+        {
+            self.Send(middleMan, ErlTerm.Tuple(Atoms.Send, news[i]));
+        }
+
+        self.Send(middleMan, Atoms.Close);
     }
 
     private static void Answer(ProcessContext self, ErlTerm middleMan, ErlTerm request, ErlTerm arguments)
@@ -38,10 +57,8 @@ public static class Probe
                 break;
             case ErlAtom("crash"):
                 throw new InvalidOperationException("Crashed on request.");
-            case ErlAtom("close"):
-                self.Send(middleMan, Atoms.Close);
-                break;
             case ErlAtom("silence"):
+                Ledger.Write(self, "silence", arguments);
                 break;
             case ErlTuple and [ErlAtom("push"), ErlInteger(long count), var term]:
                 for (long i = 0; i < count; i++)
