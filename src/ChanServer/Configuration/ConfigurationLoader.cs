@@ -71,11 +71,16 @@ public static class ConfigurationLoader
         {
             Configuration = faults.HasErrors ? null : configuration,
             Faults = faults.ToList(),
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text))),
+            Sha256 = HoldsPassword(configuration) ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text))),
             Version = version.Finish(faults.ToList()),
             Logging = layers.GetSection("logging") is { } logging && logging.Exists() ? logging : null,
         };
     }
+
+    // Who knows the rest of the file could test guesses at the password on a plain hash of the whole.
+    private static bool HoldsPassword(GatewayConfiguration? configuration) => configuration?.Services
+        .SelectMany(service => service.Clients.Values.Append(service.Password))
+        .Any(credential => credential is Credential.Password { Source: CredentialSource.Literal }) ?? true;
 
     private static IConfigurationRoot BuildLayers(ParsedFile parsed, ConfigurationLoadOptions options)
     {

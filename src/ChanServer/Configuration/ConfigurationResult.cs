@@ -12,7 +12,7 @@ public sealed record ConfigurationResult
     /// <summary>Every fault, errors and warnings, in the order of the file.</summary>
     public required IReadOnlyList<ConfigurationFault> Faults { get; init; }
 
-    /// <summary>SHA-256 over the text of the file, lower-case hex; empty if it could not be read. Tells versions apart.</summary>
+    /// <summary>SHA-256 over the text of the file, lower-case hex; empty if the file is faulty or holds a secret password. Tells versions apart.</summary>
     public string Sha256 { get; init; } = "";
 
     /// <summary>

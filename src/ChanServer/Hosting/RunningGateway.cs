@@ -141,7 +141,7 @@ public sealed class RunningGateway(IOptions<ChanServerOptions> options, AuditLog
         GatewayConfiguration? before = Configuration;
         Configuration = configuration;
         (_version, _refusedVersion) = (loaded.Version, "");
-        audit.ConfigurationLoaded(options.Value.ConfigurationPath, loaded.Sha256, configuration.Ports.Count, configuration.Services.Count);
+        audit.ConfigurationLoaded(options.Value.ConfigurationPath, loaded.Sha256 is "" ? "not told, the file holds a password" : loaded.Sha256, configuration.Ports.Count, configuration.Services.Count);
         foreach (ConfigurationFault warning in loaded.Faults)
         {
             Report(warning);
