@@ -6,24 +6,24 @@ namespace Chan.Terms.External;
 /// <content>Funs, and terms in deep nesting: heads and leaves in order, a stack of frames instead of recursion.</content>
 internal static partial class TermBody
 {
-    private static void WriteDeep(ref TermWriter writer, ErlTerm root, TermAtomEncoding atoms)
+    private static void WriteDeep(ref TermWriter writer, ErlTerm root)
     {
         var frames = default(FrameStack<Frame>);
-        WriteOrOpen(ref writer, ref frames, root, atoms);
+        WriteOrOpen(ref writer, ref frames, root);
         while (frames.Count > 0)
         {
-            if (!WriteChildren(ref writer, ref frames, atoms))
+            if (!WriteChildren(ref writer, ref frames))
             {
                 continue;
             }
 
-            Close(ref writer, ref frames, atoms);
+            Close(ref writer, ref frames);
         }
     }
 
     /// <summary>Writes the children of the top frame, up to the first that is a container.</summary>
     /// <returns>Whether all of them are written; otherwise the frame of a child is on top now.</returns>
-    private static bool WriteChildren(ref TermWriter writer, ref FrameStack<Frame> frames, TermAtomEncoding atoms)
+    private static bool WriteChildren(ref TermWriter writer, ref FrameStack<Frame> frames)
     {
         ref Frame frame = ref frames.Top;
         ReadOnlySpan<ErlTerm> children = frame.Children;
@@ -31,7 +31,7 @@ internal static partial class TermBody
         for (int next = frame.Next; next < children.Length; next++)
         {
             ErlTerm child = children[next];
-            WriteOrOpen(ref writer, ref frames, child, atoms);
+            WriteOrOpen(ref writer, ref frames, child);
             if (frames.Count != depth)
             {
                 frames.Below.Next = next + 1;
@@ -43,7 +43,7 @@ internal static partial class TermBody
     }
 
     /// <summary>Writes a leaf, or the head of a container, whose children are then on the stack.</summary>
-    private static void WriteOrOpen(ref TermWriter writer, ref FrameStack<Frame> frames, ErlTerm term, TermAtomEncoding atoms)
+    private static void WriteOrOpen(ref TermWriter writer, ref FrameStack<Frame> frames, ErlTerm term)
     {
         switch (term.Kind)
         {
@@ -51,7 +51,7 @@ internal static partial class TermBody
                 WriteInteger(ref writer, Unsafe.As<ErlInteger>(term));
                 break;
             case TermKind.Atom:
-                WriteAtom(ref writer, Unsafe.As<ErlAtom>(term), atoms);
+                WriteAtom(ref writer, Unsafe.As<ErlAtom>(term));
                 break;
             case TermKind.Tuple:
                 OpenTuple(ref writer, ref frames, Unsafe.As<ErlTuple>(term));
@@ -75,7 +75,7 @@ internal static partial class TermBody
 
                 break;
             default:
-                WriteRare(ref writer, ref frames, term, atoms);
+                WriteRare(ref writer, ref frames, term);
                 break;
         }
     }
@@ -120,14 +120,14 @@ internal static partial class TermBody
     }
 
     /// <summary>All children are written: what stands after them, and the frame is done.</summary>
-    private static void Close(ref TermWriter writer, ref FrameStack<Frame> frames, TermAtomEncoding atoms)
+    private static void Close(ref TermWriter writer, ref FrameStack<Frame> frames)
     {
         Frame frame = frames.Top;
         frames.Pop();
         switch (frame.Container)
         {
             case ErlList list when frame.InTail:
-                WriteOrOpen(ref writer, ref frames, list.Tail, atoms);
+                WriteOrOpen(ref writer, ref frames, list.Tail);
                 break;
             case ErlList list:
                 WriteEnd(ref writer, ref frames, list);

@@ -86,15 +86,37 @@ internal static partial class TermBody
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteAtom(ref TermWriter writer, ErlAtom atom, TermAtomEncoding encoding)
+    private static void WriteAtom(ref TermWriter writer, ErlAtom atom)
     {
-        if (encoding == TermAtomEncoding.Latin1 && !atom.Name.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF'))
+        if (writer.HasPlainAtoms || !TryWriteOtherForm(ref writer, atom))
         {
-            WriteLatin1Atom(ref writer, atom.Name);
-            return;
+            writer.WritePadded(atom.PaddedEncoding, atom.EncodedLength);
+        }
+    }
+
+    /// <summary>Writes a reference to the header of the message, or the Latin-1 form, where that is asked for and possible.</summary>
+    private static bool TryWriteOtherForm(ref TermWriter writer, ErlAtom atom)
+    {
+        if (writer.Context is { } context)
+        {
+            int index = context.ReferenceTo(atom);
+            if ((uint)index > TermEncodingContext.MaxReference)
+            {
+                return false;
+            }
+
+            writer.WriteByte(TermTag.AtomCacheRef);
+            writer.WriteByte((byte)index);
+            return true;
         }
 
-        writer.WritePadded(atom.PaddedEncoding, atom.EncodedLength);
+        if (!writer.PrefersLatin1 || atom.Name.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF'))
+        {
+            return false;
+        }
+
+        WriteLatin1Atom(ref writer, atom.Name);
+        return true;
     }
 
     /// <summary>100, length in 16 bits, one byte per character.</summary>
@@ -152,7 +174,7 @@ internal static partial class TermBody
         return true;
     }
 
-    private static void WriteRare(ref TermWriter writer, ref FrameStack<Frame> frames, ErlTerm term, TermAtomEncoding atoms)
+    private static void WriteRare(ref TermWriter writer, ref FrameStack<Frame> frames, ErlTerm term)
     {
         switch (term)
         {
@@ -162,16 +184,16 @@ internal static partial class TermBody
                 writer.WriteBytes(bits.Span);
                 break;
             case ErlPid pid:
-                WritePid(ref writer, pid, atoms);
+                WritePid(ref writer, pid);
                 break;
             case ErlPort port:
-                WritePort(ref writer, port, atoms);
+                WritePort(ref writer, port);
                 break;
             case ErlReference reference:
-                WriteReference(ref writer, reference, atoms);
+                WriteReference(ref writer, reference);
                 break;
             case ErlFun fun:
-                OpenFun(ref writer, ref frames, fun, atoms);
+                OpenFun(ref writer, ref frames, fun);
                 break;
         }
     }

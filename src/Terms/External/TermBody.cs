@@ -9,8 +9,7 @@ internal static partial class TermBody
     /// <summary>Recursion costs less than the stack of frames; this much of it fits any thread.</summary>
     private const int RecursiveLevels = 32;
 
-    public static void Write(ref TermWriter writer, ErlTerm root, TermAtomEncoding atoms)
-        => WriteTerm(ref writer, root, atoms, RecursiveLevels);
+    public static void Write(ref TermWriter writer, ErlTerm root) => WriteTerm(ref writer, root, RecursiveLevels);
 
     public static byte[] EncodeBinary(ErlBinary binary)
     {
@@ -23,7 +22,7 @@ internal static partial class TermBody
         return bytes;
     }
 
-    private static void WriteChildren(ref TermWriter writer, ReadOnlySpan<ErlTerm> children, TermAtomEncoding atoms, int levels)
+    private static void WriteChildren(ref TermWriter writer, ReadOnlySpan<ErlTerm> children, int levels)
     {
         foreach (ErlTerm child in children)
         {
@@ -34,7 +33,7 @@ internal static partial class TermBody
             }
             else if (child is ErlAtom atom)
             {
-                WriteAtom(ref writer, atom, atoms);
+                WriteAtom(ref writer, atom);
             }
             else if (child is ErlBinary binary)
             {
@@ -42,16 +41,16 @@ internal static partial class TermBody
             }
             else
             {
-                WriteTerm(ref writer, child, atoms, levels);
+                WriteTerm(ref writer, child, levels);
             }
         }
     }
 
-    private static void WriteTerm(ref TermWriter writer, ErlTerm term, TermAtomEncoding atoms, int levels)
+    private static void WriteTerm(ref TermWriter writer, ErlTerm term, int levels)
     {
         if (levels == 0)
         {
-            WriteDeep(ref writer, term, atoms);
+            WriteDeep(ref writer, term);
             return;
         }
 
@@ -59,10 +58,10 @@ internal static partial class TermBody
         {
             case ErlMap map:
                 writer.WriteTagged(TermTag.Map, (uint)map.Count);
-                WriteChildren(ref writer, map.Pairs, atoms, levels - 1);
+                WriteChildren(ref writer, map.Pairs, levels - 1);
                 break;
             case ErlList list:
-                WriteList(ref writer, list, atoms, levels);
+                WriteList(ref writer, list, levels);
                 break;
             case ErlFloat number:
                 WriteFloat(ref writer, number);
@@ -70,15 +69,15 @@ internal static partial class TermBody
             case ErlTuple tuple:
                 ReadOnlySpan<ErlTerm> elements = tuple.Span;
                 WriteTupleHead(ref writer, elements.Length);
-                WriteChildren(ref writer, elements, atoms, levels - 1);
+                WriteChildren(ref writer, elements, levels - 1);
                 break;
             default:
-                WriteDeep(ref writer, term, atoms);
+                WriteDeep(ref writer, term);
                 break;
         }
     }
 
-    private static void WriteList(ref TermWriter writer, ErlList list, TermAtomEncoding atoms, int levels)
+    private static void WriteList(ref TermWriter writer, ErlList list, int levels)
     {
         if (TryWriteShortForm(ref writer, list))
         {
@@ -92,7 +91,7 @@ internal static partial class TermBody
         }
         else
         {
-            WriteChildren(ref writer, list.Elements, atoms, levels - 1);
+            WriteChildren(ref writer, list.Elements, levels - 1);
         }
 
         if (list.IsProper)
@@ -101,7 +100,7 @@ internal static partial class TermBody
         }
         else
         {
-            WriteTerm(ref writer, list.Tail, atoms, levels - 1);
+            WriteTerm(ref writer, list.Tail, levels - 1);
         }
     }
 

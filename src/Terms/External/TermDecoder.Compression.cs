@@ -38,7 +38,7 @@ public static partial class TermDecoder
 
         byte[] inflated = Inflate(deflated, (int)size, wholeInput, out int used);
         consumed = CompressedHeader + used;
-        var reader = new TermReader(inflated, 0, limits, [], inflated);
+        var reader = new TermReader(inflated, 0, limits, [], null, inflated);
         ErlTerm term = reader.Read();
         CheckNoTrailingBytes(inflated, reader.Position);
         return term;

@@ -77,14 +77,53 @@ public static partial class TermDecoder
     /// <returns>The term.</returns>
     /// <exception cref="TermDecodeException">The bytes do not begin with such a term.</exception>
     public static ErlTerm DecodeBare(ReadOnlySpan<byte> input, TermLimits limits, ReadOnlySpan<ErlAtom> atomCache, out int consumed)
+        => DecodeBare(input, limits, atomCache, null, out consumed);
+
+    /// <summary>Decodes a term without the leading 131, as it stands in distribution messages.</summary>
+    /// <param name="input">The term, and anything. Not referred to after the call.</param>
+    /// <param name="limits">What is accepted.</param>
+    /// <param name="atomCache">The atoms that ATOM_CACHE_REF may name, by index; usually empty.</param>
+    /// <param name="context">Makes the pids and references; null for new instances. What it throws comes out of this call.</param>
+    /// <param name="consumed">The length of the term in bytes.</param>
+    /// <returns>The term.</returns>
+    /// <exception cref="TermDecodeException">The bytes do not begin with such a term. A compressed term is none: only 131 can stand
+    /// before one.</exception>
+    public static ErlTerm DecodeBare(
+        ReadOnlySpan<byte> input, TermLimits limits, ReadOnlySpan<ErlAtom> atomCache, TermDecodingContext? context, out int consumed)
+        => DecodeBare(input, limits, atomCache, context, default, out consumed);
+
+    /// <summary>As <see cref="DecodeBare(ReadOnlySpan{byte}, TermLimits, ReadOnlySpan{ErlAtom}, TermDecodingContext?, out int)"/>, with
+    /// larger binaries as slices of the input instead of copies.</summary>
+    /// <param name="input">The term, and anything. From now on owned by the term: it must never change again.</param>
+    /// <param name="limits">What is accepted.</param>
+    /// <param name="atomCache">The atoms that ATOM_CACHE_REF may name, by index; usually empty.</param>
+    /// <param name="context">Makes the pids and references; null for new instances. What it throws comes out of this call.</param>
+    /// <param name="consumed">The length of the term in bytes.</param>
+    /// <returns>The term. Any of its larger binaries keeps the whole input alive.</returns>
+    /// <exception cref="TermDecodeException">The bytes do not begin with such a term.</exception>
+    public static ErlTerm DecodeBareOwned(
+        ReadOnlyMemory<byte> input, TermLimits limits, ReadOnlySpan<ErlAtom> atomCache, TermDecodingContext? context, out int consumed)
     {
-        var reader = new TermReader(input, 0, limits, atomCache, default);
+        MemoryMarshal.TryGetArray(input, out ArraySegment<byte> array);
+        return DecodeBare(input.Span, limits, atomCache, context, array, out consumed);
+    }
+
+    private const bool WholeInput = true;
+
+    private static ErlTerm DecodeBare(
+        ReadOnlySpan<byte> input,
+        TermLimits limits,
+        ReadOnlySpan<ErlAtom> atomCache,
+        TermDecodingContext? context,
+        ArraySegment<byte> shared,
+        out int consumed)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        var reader = new TermReader(input, 0, limits, atomCache, context, shared);
         ErlTerm term = reader.Read();
         consumed = reader.Position;
         return term;
     }
-
-    private const bool WholeInput = true;
 
     private static ErlTerm DecodeOne(
         ReadOnlySpan<byte> input, TermLimits limits, ArraySegment<byte> shared, bool wholeInput, out int consumed)
@@ -105,7 +144,7 @@ public static partial class TermDecoder
             return DecodeCompressed(input, limits, wholeInput, out consumed);
         }
 
-        var reader = new TermReader(input, 1, limits, [], shared);
+        var reader = new TermReader(input, 1, limits, [], null, shared);
         ErlTerm term = reader.Read();
         consumed = reader.Position;
         return term;

@@ -29,9 +29,9 @@ public static partial class TermEncoder
             return;
         }
 
-        var writer = new TermWriter(output);
+        var writer = new TermWriter(output, options.AtomEncoding);
         writer.WriteByte(TermTag.Version);
-        TermBody.Write(ref writer, term, options.AtomEncoding);
+        TermBody.Write(ref writer, term);
         writer.Complete();
     }
 
@@ -53,9 +53,9 @@ public static partial class TermEncoder
             return TermBody.EncodeBinary(binary);
         }
 
-        var writer = new TermWriter();
+        var writer = new TermWriter(options.AtomEncoding);
         writer.WriteByte(TermTag.Version);
-        TermBody.Write(ref writer, term, options.AtomEncoding);
+        TermBody.Write(ref writer, term);
         byte[] plain = writer.Detach();
         return options.CompressionLevel == 0 ? plain : Compress(plain, options.CompressionLevel);
     }
@@ -74,8 +74,23 @@ public static partial class TermEncoder
         ArgumentNullException.ThrowIfNull(term);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(options);
-        var writer = new TermWriter(output);
-        TermBody.Write(ref writer, term, options.AtomEncoding);
+        var writer = new TermWriter(output, options.AtomEncoding);
+        TermBody.Write(ref writer, term);
+        writer.Complete();
+    }
+
+    /// <summary>Appends the term without 131, in the form that a connection gives it.</summary>
+    /// <param name="term">The term.</param>
+    /// <param name="output">Receives the bytes.</param>
+    /// <param name="context">The connection's view of atoms and identities. Called on this thread, in the order in which the term is written;
+    /// what it throws leaves the output incomplete and comes out of this call.</param>
+    public static void EncodeBare(ErlTerm term, IBufferWriter<byte> output, TermEncodingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(term);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(context);
+        var writer = new TermWriter(output, context);
+        TermBody.Write(ref writer, term);
         writer.Complete();
     }
 }

@@ -13,7 +13,8 @@ internal ref partial struct TermReader
         ErlAtom node = ReadAtom();
         uint id = ReadUInt32();
         uint serial = ReadUInt32();
-        return new ErlPid(node, id, serial, tag == TermTag.NewPid ? ReadUInt32() : ReadByte());
+        uint creation = tag == TermTag.NewPid ? ReadUInt32() : ReadByte();
+        return _context?.Pid(node, id, serial, creation) ?? new ErlPid(node, id, serial, creation);
     }
 
     private ErlPort ReadPort(byte tag)
@@ -34,7 +35,7 @@ internal ref partial struct TermReader
         {
             ErlAtom owner = ReadAtom();
             words[0] = ReadUInt32();
-            return new ErlReference(owner, ReadByte(), words[..1]);
+            return MakeReference(owner, ReadByte(), words[..1]);
         }
 
         int count = ReadUInt16();
@@ -51,8 +52,11 @@ internal ref partial struct TermReader
             word = ReadUInt32();
         }
 
-        return new ErlReference(node, creation, words);
+        return MakeReference(node, creation, words);
     }
+
+    private readonly ErlReference MakeReference(ErlAtom node, uint creation, scoped ReadOnlySpan<uint> words)
+        => _context?.Reference(node, creation, words) ?? new ErlReference(node, creation, words);
 
     private ErlFun ReadExport()
     {

@@ -13,18 +13,26 @@ internal ref partial struct TermReader
     private readonly ReadOnlySpan<byte> _input;
     private readonly ReadOnlySpan<ErlAtom> _atomCache;
     private readonly TermLimits _limits;
+    private readonly TermDecodingContext? _context;
 
     /// <summary>The array behind the input, if binaries may be slices of it.</summary>
     private readonly ArraySegment<byte> _shared;
     private int _position;
     private long _budget;
 
-    public TermReader(ReadOnlySpan<byte> input, int position, TermLimits limits, ReadOnlySpan<ErlAtom> atomCache, ArraySegment<byte> shared)
+    public TermReader(
+        ReadOnlySpan<byte> input,
+        int position,
+        TermLimits limits,
+        ReadOnlySpan<ErlAtom> atomCache,
+        TermDecodingContext? context,
+        ArraySegment<byte> shared)
     {
         _input = input;
         _position = position;
         _limits = limits;
         _atomCache = atomCache;
+        _context = context;
         _shared = shared;
         _budget = limits.BudgetFor(input.Length - position);
     }

@@ -19,23 +19,44 @@ internal ref struct TermWriter
     private const int FirstRent = 8192;
 
     private readonly IBufferWriter<byte>? _output;
+    private readonly TermAtomEncoding _atoms;
     private Span<byte> _span;
     private byte[]? _rented;
     private int _written;
 
     /// <summary>A writer with an array of its own; ends with <see cref="Detach"/>.</summary>
-    public TermWriter()
+    public TermWriter(TermAtomEncoding atoms)
     {
+        _atoms = atoms;
+        HasPlainAtoms = atoms == TermAtomEncoding.Utf8;
         _rented = ArrayPool<byte>.Shared.Rent(FirstRent);
         _span = _rented;
     }
 
     /// <summary>A writer that appends to a buffer; ends with <see cref="Complete"/>.</summary>
-    public TermWriter(IBufferWriter<byte> output)
+    public TermWriter(IBufferWriter<byte> output, TermAtomEncoding atoms)
     {
         _output = output;
+        _atoms = atoms;
+        HasPlainAtoms = atoms == TermAtomEncoding.Utf8;
         _span = output.GetSpan(SmallestChunk);
     }
+
+    /// <summary>A writer that appends to a buffer what a connection makes of the term; ends with <see cref="Complete"/>.</summary>
+    public TermWriter(IBufferWriter<byte> output, TermEncodingContext context)
+    {
+        _output = output;
+        Context = context;
+        _span = output.GetSpan(SmallestChunk);
+    }
+
+    /// <summary>Whether every atom is written as <see cref="ErlAtom.PaddedEncoding"/>: the usual case, told by one comparison.</summary>
+    public readonly bool HasPlainAtoms { get; }
+
+    /// <summary>What a connection changes; null outside of one.</summary>
+    public readonly TermEncodingContext? Context { get; }
+
+    public readonly bool PrefersLatin1 => _atoms == TermAtomEncoding.Latin1;
 
     /// <summary>Room for at least <paramref name="size"/> bytes; call <see cref="Advance"/> with what was used.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
