@@ -1,0 +1,30 @@
+using Chan.Distribution.Processes;
+using Chan.Terms;
+
+namespace Chan.Distribution.Cluster.Kernel;
+
+/// <summary>What the system processes need to know of the other nodes, and may do to the connections.</summary>
+/// <remarks>Safe from any thread; nothing here blocks.</remarks>
+internal interface IClusterNodes
+{
+    /// <summary>Whether the node's host name is a full one (<c>-name</c>).</summary>
+    bool HasLongName { get; }
+
+    /// <summary>How long a connection may be silent.</summary>
+    TimeSpan NetTickTime { get; }
+
+    /// <summary>The nodes connected now.</summary>
+    IReadOnlyList<ErlAtom> Nodes(ClusterNodeKind kind);
+
+    /// <summary>
+    /// Sends <c>{nodeup, Node}</c> and <c>{nodedown, Node}</c> to a process for every visible node from now on, and <c>nodeup</c> at once for each
+    /// that is connected already; until the process ends.
+    /// </summary>
+    void Watch(ProcessContext process);
+
+    /// <summary>Connects to a node if it is not connected; the outcome comes as <c>nodeup</c>.</summary>
+    Task<bool> ConnectAsync(ErlAtom node, CancellationToken cancellationToken);
+
+    /// <summary>Closes the connection to a node.</summary>
+    void Disconnect(ErlAtom node);
+}

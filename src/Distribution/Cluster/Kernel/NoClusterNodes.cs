@@ -1,0 +1,24 @@
+using Chan.Distribution.Processes;
+using Chan.Terms;
+
+namespace Chan.Distribution.Cluster.Kernel;
+
+/// <summary>The other nodes of a node that is part of no cluster: none.</summary>
+internal sealed class NoClusterNodes : IClusterNodes
+{
+    public bool HasLongName => false;
+
+    public TimeSpan NetTickTime { get; } = TimeSpan.FromSeconds(60);
+
+    public IReadOnlyList<ErlAtom> Nodes(ClusterNodeKind kind) => [];
+
+    public void Watch(ProcessContext process)
+    {
+    }
+
+    public Task<bool> ConnectAsync(ErlAtom node, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    public void Disconnect(ErlAtom node)
+    {
+    }
+}

@@ -1,0 +1,15 @@
+using Chan.Terms;
+using Microsoft.Extensions.Logging;
+
+namespace Chan.Distribution.Cluster.Kernel;
+
+/// <summary>The log events of the system processes: 2301 to 2399.</summary>
+internal static partial class SystemLog
+{
+    [LoggerMessage(2301, LogLevel.Warning, "System process {Name} ended with {Reason} and is started again")]
+    public static partial void ProcessEnded(ILogger logger, ErlAtom name, ErlTerm reason);
+
+    [LoggerMessage(2302, LogLevel.Critical,
+        "System process {Name} ended more than {MaxRestarts} times in {Period}; the system processes stop, and other nodes get no answers")]
+    public static partial void GaveUp(ILogger logger, ErlAtom name, int maxRestarts, TimeSpan period);
+}

@@ -1,0 +1,126 @@
+using Chan.Distribution.Cluster.Erpc;
+using Chan.Distribution.Cluster.Kernel;
+using Chan.Distribution.Processes;
+using Chan.Terms;
+
+namespace Chan.Distribution.Cluster.Rpc;
+
+/// <summary>The process <c>rex</c>: calls of functions for old nodes, C nodes and <c>rpc:block_call</c>; newer callers spawn <c>erpc</c>.</summary>
+internal sealed class RexServer : SystemServer
+{
+    public static readonly ErlAtom SendStdoutToCaller = ErlTerm.Atom("send_stdout_to_caller");
+
+    private static readonly ErlAtom s_blockCall = ErlTerm.Atom("block_call");
+    private static readonly ErlAtom s_sbcast = ErlTerm.Atom("sbcast");
+    private static readonly ErlAtom s_nonexistingName = ErlTerm.Atom("nonexisting_name");
+    private static readonly ErlAtom s_featuresRequest = ErlTerm.Atom("features_request");
+    private static readonly ErlAtom s_featuresReply = ErlTerm.Atom("features_reply");
+
+    private readonly Dictionary<ErlReference, Action<ProcessContext, ErlTerm>> _running = [];
+
+    protected override async ValueTask OnCallAsync(ProcessContext self, GenCaller caller, ErlTerm request)
+    {
+        switch (request)
+        {
+            case ErlTuple and [ErlAtom form, var module, var function, var arguments, var leader] when form == Atoms.Call:
+                StartCall(self, new RemoteCall(module, function, arguments, leader), caller.Reply);
+                break;
+            case ErlTuple and [ErlAtom form, var module, var function, var arguments, var leader] when form == s_blockCall:
+                ErlPid own = self.GroupLeader;
+                self.GroupLeader = LeaderOf(self, leader);
+                CallOutcome outcome = await CallOutcome.OfAsync(self, module, function, arguments).ConfigureAwait(false);
+                self.GroupLeader = own;
+                caller.Reply(self, outcome.ToRpcResult());
+                break;
+        }
+    }
+
+    protected override ValueTask OnCastAsync(ProcessContext self, ErlTerm request)
+    {
+        if (request is ErlTuple and [ErlAtom form, var module, var function, var arguments, var leader] && form == Atoms.Cast)
+        {
+            self.Spawn(
+                Atoms.Erpc, ErlTerm.Atom("execute_cast"), [module, function, arguments], new SpawnOptions { GroupLeader = LeaderOf(self, leader) });
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    protected override ValueTask OnInfoAsync(ProcessContext self, ErlTerm message)
+    {
+        switch (message)
+        {
+            case ErlTuple and [var from, ErlAtom request] when request == s_featuresRequest:
+                self.TrySend(from, ErlTerm.Tuple(s_featuresReply, self.Node.Name, ErlTerm.List(Atoms.Erpc)));
+                break;
+            case ErlTuple and [var from, ErlTuple and [ErlAtom form, var name, var body]] when form == s_sbcast:
+                Forward(self, from, name, body, isAnswered: true);
+                break;
+            case ErlTuple and [var from, ErlTuple and [ErlAtom form, var name, var body]] when form == Atoms.Send:
+                Forward(self, from, name, ErlTerm.Tuple(from, body), isAnswered: false);
+                break;
+            case ErlTuple and [var from, ErlTuple and [ErlAtom form, var module, var function, var arguments, var leader]] when form == Atoms.Call:
+                StartCall(self, new RemoteCall(module, function, arguments, leader), CallerOfCNode(from));
+                break;
+            case ErlTuple and [ErlAtom label, ErlReference monitor, _, _, var reason] when label == Atoms.Down:
+                if (_running.Remove(monitor, out Action<ProcessContext, ErlTerm>? reply) && !reason.Equals(Atoms.Normal))
+                {
+                    reply(self, ErlTerm.Tuple(Atoms.Badrpc, ErlTerm.Tuple(Atoms.Exit, reason)));
+                }
+
+                break;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The form without gen tags: the answer is <c>{rex, Result}</c>, and output may go where the answer goes.</summary>
+    private static Action<ProcessContext, ErlTerm> CallerOfCNode(ErlTerm from)
+        => (self, result) => self.TrySend(from, ErlTerm.Tuple(Atoms.Rex, result));
+
+    private static ErlPid LeaderOf(ProcessContext self, ErlTerm leader)
+        => leader as ErlPid ?? self.Node.WhereIs(Atoms.User) ?? self.GroupLeader;
+
+    private static void Forward(ProcessContext self, ErlTerm from, ErlTerm name, ErlTerm message, bool isAnswered)
+    {
+        ErlTerm outcome = self.Node.Name;
+        try
+        {
+            self.Send(name, message);
+        }
+        catch (ArgumentException)
+        {
+            outcome = ErlTerm.Tuple(s_nonexistingName, name);
+            isAnswered = true;
+        }
+
+        if (isAnswered)
+        {
+            self.TrySend(from, ErlTerm.Tuple(Atoms.Rex, self.Node.Name, outcome));
+        }
+    }
+
+    private void StartCall(ProcessContext self, RemoteCall call, Action<ProcessContext, ErlTerm> reply)
+    {
+        try
+        {
+            (_, ErlReference monitor) = self.SpawnMonitor(worker => call.RunAsync(worker, reply), new SpawnOptions { Label = "rpc" });
+            _running[monitor] = reply;
+        }
+        catch (InvalidOperationException)
+        {
+            reply(self, ErlTerm.Tuple(Atoms.Badrpc, ErlTerm.Tuple(Atoms.Exit, ErlTerm.Atom("system_limit"))));
+        }
+    }
+
+    /// <summary>One call in a process of its own.</summary>
+    private sealed record RemoteCall(ErlTerm Module, ErlTerm Function, ErlTerm Arguments, ErlTerm Leader)
+    {
+        public async Task RunAsync(ProcessContext worker, Action<ProcessContext, ErlTerm> reply)
+        {
+            worker.GroupLeader = LeaderOf(worker, Leader);
+            CallOutcome outcome = await CallOutcome.OfAsync(worker, Module, Function, Arguments).ConfigureAwait(false);
+            reply(worker, outcome.ToRpcResult());
+        }
+    }
+}
