@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using Chan.Client;
 using Chan.EndToEnd.Tests.Kit;
+using Chan.Server.Configuration;
 using Chan.Terms;
 using Chan.TestKit;
 
@@ -9,14 +10,13 @@ namespace Chan.EndToEnd.Tests;
 /// <summary>Clients that mean no good. Each is turned away, an honest client beside them is served, and nothing of them stays behind.</summary>
 public sealed class HostileClientTests
 {
-    // Deadlines short enough to wait for, and long enough for the honest client on a busy machine; penalties off, because all clients of a
-    // test share one address.
-    private const string Limits = """
-        {
-          "handshakeTimeout": "4s", "tlsTimeout": "2s", "startTimeout": "4s",
-          "failedAuthenticationPenalty": "0s", "noAuthenticationPenalty": "0s", "crashPenalty": "0s"
-        }
-        """;
+    // Penalties off, because all clients of a test share one address.
+    private const string Limits = """{ "failedAuthenticationPenalty": "0s", "noAuthenticationPenalty": "0s", "crashPenalty": "0s" }""";
+
+    private static readonly GatewayLimits Defaults = new();
+
+    // The gateway's deadlines run on this clock, so an honest client has all the time that a busy machine takes.
+    private readonly TestClock _clock = new();
 
     [Fact]
     public async Task Plain_text_gets_no_answer_that_tells_what_listens()
@@ -87,6 +87,8 @@ public sealed class HostileClientTests
         => await TurnedAwayAsync(async host =>
         {
             await using RawConnection connection = await RawConnection.OpenAsync(host.Native);
+            await _clock.WaitForTimerAsync(Defaults.TlsTimeout);
+            _clock.Advance(Defaults.TlsTimeout);
             Assert.Empty(await connection.ReadToEndAsync());
         });
 
@@ -95,20 +97,17 @@ public sealed class HostileClientTests
         => await TurnedAwayAsync(async host =>
         {
             await using RawConnection connection = await RawConnection.OpenTlsAsync(host.Native);
-            Task<byte[]> ended = connection.ReadToEndAsync();
-            using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-            foreach (byte value in NativeBytes.Hello("nameServer"))
+            byte[] hello = NativeBytes.Hello("nameServer");
+            TimeSpan pause = Defaults.HandshakeTimeout / hello.Length;
+            foreach (byte value in hello[..^1])
             {
-                if (ended.IsCompleted)
-                {
-                    break;
-                }
-
                 await connection.SendAsync(value);
-                await pause.WaitForNextTickAsync();
+                _clock.Advance(pause);
             }
 
-            Assert.Empty(await ended);
+            // The last byte would complete the frame; the last moment comes before it.
+            _clock.Advance(Defaults.HandshakeTimeout - (pause * (hello.Length - 1)));
+            Assert.Empty(await connection.ReadToEndAsync());
         });
 
     [Theory]
@@ -126,6 +125,7 @@ public sealed class HostileClientTests
                 Assert.NotEmpty(await connection.ReadFrameAsync());
             }
 
+            _clock.Advance(Defaults.HandshakeTimeout);
             Assert.Empty(await connection.ReadToEndAsync());
         });
 
@@ -147,13 +147,17 @@ public sealed class HostileClientTests
     [Fact]
     public async Task Two_hundred_silent_connections_do_not_keep_an_honest_client_out()
     {
-        await using GatewayHost host = await GatewayHost.StartAsync(Limits);
+        await using GatewayHost host = await GatewayHost.StartAsync(Limits, _clock);
+        int timers = _clock.ArmedTimers;
         var silent = new List<RawConnection>();
         for (int i = 0; i < 200; i++)
         {
             silent.Add(await RawConnection.OpenAsync(host.Native));
         }
 
+        // Those that found a place have the deadline of their handshake and that of TLS; the others were closed at once.
+        await _clock.WaitForTimersAsync(timers + (2 * Defaults.UnauthenticatedPerSource));
+        _clock.Advance(Defaults.TlsTimeout);
         await Task.WhenAll(silent.Select(connection => connection.ReadToEndAsync()));
         await using ChanConnection honest = await host.ConnectAsync("probe");
 
@@ -164,7 +168,7 @@ public sealed class HostileClientTests
     [Fact]
     public async Task A_client_that_never_reads_is_closed_and_the_others_go_on()
     {
-        await using GatewayHost host = await GatewayHost.StartAsync("""{ "outboundQueue": "256KiB", "outboundStall": "1s" }""");
+        await using GatewayHost host = await GatewayHost.StartAsync("""{ "outboundQueue": "256KiB" }""");
         await using ChanConnection other = await host.ConnectAsync("probe");
         await using ChanConnection flooded = await ChanConnection.ConnectAsync(
             host.Url("probe"), GatewayHost.Options() with { PushQueueLimit = 1, PushQueueByteLimit = 1024 });
@@ -194,13 +198,13 @@ public sealed class HostileClientTests
             await client.DisposeAsync();
         }
 
-        await Eventually.TrueAsync(() => host.Gateway.ConnectionCount == 0);
+        await host.WaitUntilIdleAsync();
     }
 
     // Plays a hostile client against a gateway, then checks that the gateway is as it was: no connection, no process, an honest client served.
-    private static async Task TurnedAwayAsync(Func<GatewayHost, Task> attack)
+    private async Task TurnedAwayAsync(Func<GatewayHost, Task> attack)
     {
-        await using GatewayHost host = await GatewayHost.StartAsync(Limits);
+        await using GatewayHost host = await GatewayHost.StartAsync(Limits, _clock);
         int processes = host.Node.ProcessCount;
 
         await attack(host).WaitAsync(TestTimeouts.Long);
@@ -212,6 +216,6 @@ public sealed class HostileClientTests
         }
 
         await host.WaitForLedgerAsync("closed", 1);
-        await Eventually.TrueAsync(() => host.Gateway.ConnectionCount == 0);
+        await host.WaitUntilIdleAsync();
     }
 }

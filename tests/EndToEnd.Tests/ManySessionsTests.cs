@@ -27,7 +27,7 @@ public sealed class ManySessionsTests(ITestOutputHelper output) : IDisposable
         await using GatewayProcess gateway = GatewayProcess.Start("--config", GatewayFile.Write(_folder));
         IPEndPoint port = await gateway.WaitForPortAsync("native");
         await using ChanConnection ledger = await ConnectAsync(port, "ledger");
-        int filesBefore = gateway.CountOpenFiles();
+        IReadOnlyList<string> filesBefore = gateway.ListOpenFiles();
         long memoryBefore = gateway.ReadWorkingSet();
         long start = Stopwatch.GetTimestamp();
 
@@ -43,7 +43,9 @@ public sealed class ManySessionsTests(ITestOutputHelper output) : IDisposable
         Assert.All(answers, answer => Assert.Equal(Atoms.Ok, answer));
         await Task.WhenAll(idle.Concat(busy).Select(client => client.DisposeAsync().AsTask()));
         await ledger.RpcAsync(ErlTerm.Tuple(ErlTerm.Atom("count"), ErlTerm.Atom("closed"), IdleSessions + BusySessions), TestTimeouts.Long);
-        await Eventually.TrueAsync(() => gateway.CountOpenFiles() <= filesBefore);
+        await Eventually.TrueAsync(
+            () => gateway.ListOpenFiles().Count <= filesBefore.Count,
+            () => $"Open before: {string.Join(", ", filesBefore)}. Open now: {string.Join(", ", gateway.ListOpenFiles())}.");
     }
 
     public void Dispose() => _folder.Dispose();

@@ -66,6 +66,17 @@ public sealed partial class Gateway : IAsyncDisposable
     /// <summary>Connections open now, on all ports: unfinished handshakes and sessions.</summary>
     public int ConnectionCount => _ports.Sum(port => port.Connections.Count);
 
+    /// <summary>Waits until no connection is open; the gateway goes on accepting meanwhile.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>Completes when <see cref="ConnectionCount"/> was 0; a new client may have come since.</returns>
+    public async Task WaitUntilIdleAsync(CancellationToken cancellationToken = default)
+    {
+        while (ConnectionCount > 0)
+        {
+            await Task.WhenAll(_ports.Select(port => port.Connections.WhenEmpty())).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Resolves every service and binds every port, then accepts.</summary>
     /// <exception cref="ServiceFaultsException">A service or a module assembly cannot be used; names all of them. Nothing listens.</exception>
     /// <exception cref="PortBindException">A port cannot be bound. Nothing listens.</exception>

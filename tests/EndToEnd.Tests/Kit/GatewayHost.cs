@@ -19,13 +19,13 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly GatewayIdentity _identity = MakeIdentity();
     private readonly AuditLog _audit;
 
-    private GatewayHost(string limits)
+    private GatewayHost(string limits, TimeProvider time)
     {
         Log.Allow(entry => entry.Category == typeof(AuditLog).FullName, "security events");
         ConfigurationResult read = ConfigurationLoader.Load(GatewayFile.Write(_folder, limits));
         GatewayConfiguration configuration = read.Configuration ?? throw new InvalidOperationException(string.Join(Environment.NewLine, read.Faults));
-        Node = new Node(new NodeRuntimeOptions { LoggerFactory = Log });
-        _audit = new AuditLog(Log.CreateLogger<AuditLog>(), TimeProvider.System);
+        Node = new Node(new NodeRuntimeOptions { LoggerFactory = Log, TimeProvider = time });
+        _audit = new AuditLog(Log.CreateLogger<AuditLog>(), time);
         Gateway = new Gateway(configuration, _identity, Node, _audit, Log);
     }
 
@@ -46,9 +46,10 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Starts a gateway.</summary>
     /// <param name="limits">The section <c>limits</c> of its file, as JSON.</param>
-    public static async Task<GatewayHost> StartAsync(string limits = "{}")
+    /// <param name="time">Clock of its deadlines; the system's if not given.</param>
+    public static async Task<GatewayHost> StartAsync(string limits = "{}", TimeProvider? time = null)
     {
-        var host = new GatewayHost(limits);
+        var host = new GatewayHost(limits, time ?? TimeProvider.System);
         await host.Gateway.StartAsync(CancellationToken.None).WaitAsync(TestTimeouts.Long);
         return host;
     }
@@ -65,6 +66,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Client options with a password.</summary>
     public static ChanConnectionOptions Options(string password = GatewayFile.Password)
         => new() { Password = ChanPassword.FromString(password), ConnectTimeout = TestTimeouts.Long };
+
+    /// <summary>Waits until nobody is connected.</summary>
+    public Task WaitUntilIdleAsync() => Gateway.WaitUntilIdleAsync().WaitAsync(TestTimeouts.Long);
 
     /// <summary>Waits until an event stands so many times in the services' ledger.</summary>
     public async Task WaitForLedgerAsync(string what, int count)

@@ -69,8 +69,20 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return IPEndPoint.Parse(line[(line.IndexOf(prefix, StringComparison.Ordinal) + prefix.Length)..].Split(',')[0]);
     }
 
-    /// <summary>Open files and sockets of the process, where the system tells (Linux); otherwise 0.</summary>
-    public int CountOpenFiles() => OperatingSystem.IsLinux() ? Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length : 0;
+    /// <summary>What the process holds open, sockets and pipes as well, where the system tells (Linux); otherwise nothing.</summary>
+    /// <remarks>
+    /// Without the files of assemblies: the runtime opens one when code first needs it, which may be when a method that is called often is
+    /// compiled again, and never closes it. So their number follows the code that ran and not the sessions.
+    /// </remarks>
+    public IReadOnlyList<string> ListOpenFiles()
+        => !OperatingSystem.IsLinux() ? [] :
+        [
+            .. from link in Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd")
+            let target = new FileInfo(link).LinkTarget
+            where target is not null && !target.EndsWith(".dll", StringComparison.Ordinal)
+            orderby target
+            select target,
+        ];
 
     /// <summary>Memory of the process that is in use now, in bytes.</summary>
     public long ReadWorkingSet()

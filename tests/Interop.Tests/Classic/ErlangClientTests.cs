@@ -117,7 +117,7 @@ public sealed class ErlangClientTests : IAsyncLifetime
         await _erlang.KillAsync();
 
         await _host.WaitForLedgerAsync("closed", 20);
-        await Eventually.TrueAsync(() => _host.Gateway.ConnectionCount == 0);
+        await _host.WaitUntilIdleAsync();
     }
 
     [Fact]
