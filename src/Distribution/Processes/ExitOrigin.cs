@@ -1,7 +1,7 @@
 namespace Chan.Distribution.Processes;
 
 /// <summary>Where an exit signal of another node comes from.</summary>
-public enum ExitOrigin
+internal enum ExitOrigin
 {
     /// <summary>A linked process ended; the link is gone. Without the link the signal is ignored.</summary>
     Link,

@@ -8,13 +8,17 @@ namespace Chan.Distribution.Processes;
 /// from any thread, must not block, and may be answered before they return. The other direction is the set of
 /// <c>…FromRemote</c> methods of <see cref="Node"/>.
 /// </remarks>
-public interface IRemoteNodes
+internal interface IRemoteNodes
 {
     /// <summary>Sends a message.</summary>
     /// <param name="from">The sending process.</param>
     /// <param name="destination">A pid, an alias reference, or {Name, Node}, of another node.</param>
     /// <param name="message">The message.</param>
-    void Send(ErlPid from, ErlTerm destination, ErlTerm message);
+    /// <returns>
+    /// Complete: taken. Not complete: taken too, but the connection is busy; completes when there is room again or the connection is gone.
+    /// </returns>
+    /// <exception cref="TermException">Error <c>system_limit</c>: more waits for the connection than may; the message is not taken.</exception>
+    ValueTask Send(ErlPid from, ErlTerm destination, ErlTerm message);
 
     /// <summary>Asks for a link. The answer to a link that cannot be is <see cref="Node.ExitFromRemote"/> with <c>noproc</c> or <c>noconnection</c>.</summary>
     void Link(ErlPid from, ErlPid to);
@@ -46,4 +50,23 @@ public interface IRemoteNodes
     /// <param name="reference">Names the monitor.</param>
     /// <param name="reason">Why it ended.</param>
     void MonitorExit(ErlTerm target, ErlPid watcher, ErlReference reference, ErlTerm reason);
+
+    /// <summary>Makes <paramref name="leader"/> the group leader of another node's process.</summary>
+    void GroupLeader(ErlPid leader, ErlPid member);
+
+    /// <summary>Asks for a new process. Answered once by <see cref="Node.SpawnReplyFromRemote"/>, or by <see cref="Node.ConnectionLost"/>.</summary>
+    void Spawn(SpawnRequest request);
+
+    /// <summary>Answers a request for a new process. That process is locked meanwhile: this must not call the <see cref="Node"/>.</summary>
+    /// <param name="request">The reference of the request.</param>
+    /// <param name="to">The process that asked.</param>
+    /// <param name="set">What has been set up between the two.</param>
+    /// <param name="result">The pid, or an atom that says why there is none.</param>
+    void SpawnReply(ErlReference request, ErlPid to, SpawnReplyFlags set, ErlTerm result);
+
+    /// <summary>
+    /// Counts one more or one less <c>{nodedown, Node}</c> that a process wants when the connection to a node ends. One more also
+    /// connects; failing at that counts as the end. Forgotten when the process ends.
+    /// </summary>
+    void MonitorNode(ErlPid process, ErlAtom node, bool on);
 }

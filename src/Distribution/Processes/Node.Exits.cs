@@ -18,12 +18,20 @@ public sealed partial class Node
         return Find(pid) is { IsDead: false };
     }
 
+    /// <summary>Calls back once when a process of this node ends: for tables of the layers above. False when it is gone already.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="callback">Runs on the thread that ends the process, without locks; must be short and must not throw.</param>
+    internal bool NotifyExit(ErlPid pid, Action<ErlPid> callback) => Find(pid)?.TryAddExitCallback(callback) == true;
+
+    /// <summary>Takes one <see cref="NotifyExit"/> back.</summary>
+    internal void ForgetExit(ErlPid pid, Action<ErlPid> callback) => Find(pid)?.RemoveExitCallback(callback);
+
     /// <summary>Sends an exit signal.</summary>
     internal void SendExit(ErlPid from, ErlPid target, ErlTerm reason)
     {
         if (!IsLocal(target))
         {
-            if (target.Node != Name)
+            if (IsRemote(target))
             {
                 _remote.Exit(from, target, reason);
             }
@@ -163,6 +171,11 @@ public sealed partial class Node
         foreach (HostWait wait in relations.Waits ?? [])
         {
             wait.Source.TrySetResult(reason);
+        }
+
+        foreach (Action<ErlPid> callback in relations.ExitCallbacks ?? [])
+        {
+            callback(process.Self);
         }
 
         if (relations.Exiting is { } exiting)

@@ -6,8 +6,6 @@ namespace Chan.Distribution.Processes;
 /// <content>Monitors of this node's processes.</content>
 public sealed partial class Node
 {
-    internal IRemoteNodes Remote => _remote;
-
     /// <summary>What a monitor names: the process, when it is one of this node, and the term of its DOWN message.</summary>
     internal ErlTerm ResolveMonitored(ErlTerm target, out ProcessContext? process, out bool isRemote)
     {
@@ -17,8 +15,8 @@ public sealed partial class Node
         {
             case ErlPid pid:
                 process = Find(pid);
-                isRemote = pid.Node != Name;
-                return pid;
+                isRemote = IsRemote(pid);
+                return process?.Self ?? pid;
             case ErlAtom name:
                 process = FindName(name);
                 return ErlTerm.Tuple(name, Name);
@@ -63,7 +61,7 @@ public sealed partial class Node
             watch.Alias = null;
         }
 
-        if (watch.Alias is null)
+        if (!watch.IsNeeded)
         {
             relations.Owned!.Remove(watch);
         }

@@ -11,7 +11,7 @@ public sealed partial class Node
     private readonly ConcurrentDictionary<(ErlPid Watcher, ErlReference Reference), Watch> _watchesByName = new();
 
     /// <summary>Another node's process asks for a link. A missing target is answered by an exit with <c>noproc</c>.</summary>
-    public void LinkFromRemote(ErlPid from, ErlPid target)
+    internal void LinkFromRemote(ErlPid from, ErlPid target)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(target);
@@ -28,7 +28,7 @@ public sealed partial class Node
     /// The acknowledgement leaves before anything else that the process sends there: a link that it makes again would be ignored by a
     /// node that still waits for the acknowledgement.
     /// </remarks>
-    public void UnlinkFromRemote(ErlPid from, ErlPid target, ulong id)
+    internal void UnlinkFromRemote(ErlPid from, ErlPid target, ulong id)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(target);
@@ -49,7 +49,7 @@ public sealed partial class Node
     }
 
     /// <summary>Another node acknowledges an unlink; an acknowledgement of an older one is ignored.</summary>
-    public void UnlinkAckFromRemote(ErlPid from, ErlPid target, ulong id)
+    internal void UnlinkAckFromRemote(ErlPid from, ErlPid target, ulong id)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(target);
@@ -66,7 +66,7 @@ public sealed partial class Node
     }
 
     /// <summary>An exit signal of another node's process.</summary>
-    public void ExitFromRemote(ErlPid from, ErlPid target, ErlTerm reason, ExitOrigin origin)
+    internal void ExitFromRemote(ErlPid from, ErlPid target, ErlTerm reason, ExitOrigin origin)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(target);
@@ -85,7 +85,7 @@ public sealed partial class Node
     /// <param name="watcher">The watching process.</param>
     /// <param name="target">A pid of this node, a registered name, or <c>{Name, Node}</c>: repeated in the answer.</param>
     /// <param name="reference">Names the monitor.</param>
-    public void MonitorFromRemote(ErlPid watcher, ErlTerm target, ErlReference reference)
+    internal void MonitorFromRemote(ErlPid watcher, ErlTerm target, ErlReference reference)
     {
         ArgumentNullException.ThrowIfNull(watcher);
         ArgumentNullException.ThrowIfNull(reference);
@@ -108,7 +108,7 @@ public sealed partial class Node
     }
 
     /// <summary>Another node's process takes a monitor back.</summary>
-    public void DemonitorFromRemote(ErlPid watcher, ErlTerm target, ErlReference reference)
+    internal void DemonitorFromRemote(ErlPid watcher, ErlTerm target, ErlReference reference)
     {
         ArgumentNullException.ThrowIfNull(watcher);
         ArgumentNullException.ThrowIfNull(reference);
@@ -143,7 +143,7 @@ public sealed partial class Node
     }
 
     /// <summary>What a process of this node monitors on another node ended, or cannot be reached.</summary>
-    public void DownFromRemote(ErlPid watcher, ErlReference reference, ErlTerm reason)
+    internal void DownFromRemote(ErlPid watcher, ErlReference reference, ErlTerm reason)
     {
         ArgumentNullException.ThrowIfNull(watcher);
         ArgumentNullException.ThrowIfNull(reference);
@@ -154,9 +154,11 @@ public sealed partial class Node
         }
     }
 
-    /// <summary>The connection to a node is gone: every link and monitor over it fires with <c>noconnection</c>.</summary>
+    /// <summary>
+    /// The connection to a node is gone: every link and monitor over it fires with <c>noconnection</c>, every spawn request is answered so.
+    /// </summary>
     /// <param name="node">The other node.</param>
-    public void ConnectionLost(ErlAtom node)
+    internal void ConnectionLost(ErlAtom node)
     {
         foreach (ProcessContext process in Table.Snapshot())
         {
@@ -168,7 +170,14 @@ public sealed partial class Node
 
             foreach (Watch watch in watches)
             {
-                TellWatcher(watch, Atoms.Noconnection);
+                if (watch.IsMonitor)
+                {
+                    TellWatcher(watch, Atoms.Noconnection);
+                }
+                else
+                {
+                    process.AcceptSpawnReply(watch.Reference, SpawnReplyFlags.None, Atoms.Noconnection, null);
+                }
             }
         }
     }

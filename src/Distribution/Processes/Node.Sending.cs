@@ -15,6 +15,18 @@ public sealed partial class Node
         Send(null, destination, message);
     }
 
+    /// <summary>Sends a message, and waits while the connection to the node of the destination is busy.</summary>
+    /// <param name="destination">A pid, a registered name, <c>{Name, Node}</c>, or a reference that is an alias.</param>
+    /// <param name="message">The message. It is on its way when this returns; the task says when the next one is welcome.</param>
+    /// <param name="cancellationToken">Gives up waiting; the message goes nevertheless.</param>
+    /// <exception cref="ArgumentException">The destination is none of these, or an unregistered name.</exception>
+    /// <exception cref="TermException">Error <c>system_limit</c>: more waits for the connection than may.</exception>
+    public ValueTask SendAsync(ErlTerm destination, ErlTerm message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Send(null, destination, message) is { } busy ? new ValueTask(busy.WaitAsync(cancellationToken)) : ValueTask.CompletedTask;
+    }
+
     /// <summary>Sends an exit signal in the name of the host: <c>exit/2</c>.</summary>
     /// <param name="target">Any process; nothing happens when it is gone.</param>
     /// <param name="reason"><c>kill</c> cannot be trapped; <c>normal</c> ends nobody.</param>
@@ -34,37 +46,29 @@ public sealed partial class Node
     public SendBatch BeginBatch() => SendBatch.Begin();
 #pragma warning restore CA1822
 
-    internal void Send(ProcessContext? from, ErlTerm destination, ErlTerm message)
+    /// <summary>Sends a message. What it returns is not null when another node is busy: completes when there is room again.</summary>
+    internal Task? Send(ProcessContext? from, ErlTerm destination, ErlTerm message)
     {
         switch (destination)
         {
             case ErlPid pid when IsLocal(pid):
                 Table.Find(pid.Id, pid.Serial)?.Deliver(message);
-                break;
+                return null;
             case ErlAtom name:
                 (FindName(name) ?? throw NoSuchName(name)).Deliver(message);
-                break;
+                return null;
             case ErlPid pid:
-                if (pid.Node != Name)
-                {
-                    _remote.Send(from?.Self ?? HostPid, pid, message);
-                }
-
-                break;
+                return pid.Node == Name ? null : SendToRemote(from, pid, message);
             case ErlReference reference:
-                SendToAlias(from, reference, message);
-                break;
+                return SendToAlias(from, reference, message);
             case ErlTuple and [ErlAtom name, ErlAtom node]:
-                if (node == Name)
+                if (node != Name)
                 {
-                    FindName(name)?.Deliver(message);
-                }
-                else
-                {
-                    _remote.Send(from?.Self ?? HostPid, destination, message);
+                    return SendToRemote(from, destination, message);
                 }
 
-                break;
+                FindName(name)?.Deliver(message);
+                return null;
             case null:
                 throw new ArgumentNullException(nameof(destination));
             default:
@@ -74,16 +78,33 @@ public sealed partial class Node
 
     private static ArgumentException NoSuchName(ErlAtom name) => new($"No process is registered as {name}.", nameof(name));
 
-    private void SendToAlias(ProcessContext? from, ErlReference reference, ErlTerm message)
+    private Task? SendToRemote(ProcessContext? from, ErlTerm destination, ErlTerm message)
     {
-        if (reference.Node != Name)
+        ValueTask room = _remote.Send(from?.Self ?? HostPid, destination, message);
+        if (!room.IsCompleted)
         {
-            _remote.Send(from?.Self ?? HostPid, reference, message);
-            return;
+            return room.AsTask();
         }
 
+        room.GetAwaiter().GetResult();
+        return null;
+    }
+
+    private Task? SendToAlias(ProcessContext? from, ErlReference reference, ErlTerm message)
+    {
+        if (!IsOwnIdentity(reference.Node, reference.Creation))
+        {
+            return reference.Node == Name ? null : SendToRemote(from, reference, message);
+        }
+
+        DeliverToAlias(reference, message);
+        return null;
+    }
+
+    private void DeliverToAlias(ErlReference reference, ErlTerm message)
+    {
         ReadOnlySpan<uint> words = reference.Words;
-        if (words.Length == ErlReference.MaxWords && reference.Creation == Creation)
+        if (words.Length == ErlReference.MaxWords)
         {
             Table.Find(words[3], words[4])?.DeliverToAlias(reference, message);
         }

@@ -32,12 +32,27 @@ public sealed partial class Node
     internal ProcessContext Spawn(Func<ProcessContext, Task> body, SpawnOptions? options, ProcessContext? parent, Watch? watch)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        if (!Table.TryReserve(out uint id, out uint serial))
+        ProcessContext process = TryCreate(body, options, parent, watch)
+            ?? throw new InvalidOperationException($"The node has {Table.Count} processes, its limit; see {nameof(NodeRuntimeOptions.MaxProcesses)}.");
+        if (options?.LinkTo is { } linkTo)
         {
-            throw new InvalidOperationException($"The node has {Table.Count} processes, its limit; see {nameof(NodeRuntimeOptions.MaxProcesses)}.");
+            LinkNew(process, linkTo);
         }
 
-        var process = new ProcessContext(this, new ErlPid(Name, id, serial, Creation), body);
+        Scheduler.Enqueue(process);
+        return process;
+    }
+
+    /// <summary>Makes a process that does not run yet: everybody can reach it, and the caller starts it. Null when the node is full.</summary>
+    internal ProcessContext? TryCreate(Func<ProcessContext, Task> body, SpawnOptions? options, ProcessContext? parent, Watch? watch)
+    {
+        if (!Table.TryReserve(out uint id, out uint serial))
+        {
+            return null;
+        }
+
+        NodeIdentity identity = _identity;
+        var process = new ProcessContext(this, new ErlPid(identity.Name, id, serial, identity.Creation), body);
         if (options is not null || watch is not null || parent?.RelationsOrNull?.GroupLeader is not null)
         {
             Relations relations = RelationsFor(process, options, parent);
@@ -52,12 +67,6 @@ public sealed partial class Node
 
         Interlocked.Increment(ref _running);
         Table.Publish(process);
-        if (options?.LinkTo is { } linkTo)
-        {
-            LinkNew(process, linkTo);
-        }
-
-        Scheduler.Enqueue(process);
         return process;
     }
 

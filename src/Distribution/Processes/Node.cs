@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Chan.Distribution.Processes.Modules;
 using Chan.Terms;
 using Microsoft.Extensions.Logging;
@@ -15,10 +14,8 @@ namespace Chan.Distribution.Processes;
 public sealed partial class Node : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ErlAtom, ProcessContext> _names = new();
-    private readonly IRemoteNodes _remote;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _references = Stopwatch.GetTimestamp();
     private int _running = 1;
     private int _disposed;
 
@@ -32,20 +29,15 @@ public sealed partial class Node : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxProcesses, 134_217_727);
         TimeProvider = options.TimeProvider;
         _logger = options.LoggerFactory.CreateLogger<Node>();
-        _remote = options.RemoteNodes ?? new NotAlive(this);
+        _remote = new NotAlive(this);
         Table = new ProcessTable(options.MaxProcesses);
-        HostPid = new ErlPid(Name, 0, 0, 0);
+        HostPid = new ErlPid(Name, 0, 0, Creation);
+        DefaultGroupLeader = HostPid;
         ErlangModule.AddTo(Modules);
         MathModule.AddTo(Modules);
         ListsModule.AddTo(Modules);
         MapsModule.AddTo(Modules);
     }
-
-    /// <summary>The name: <c>nonode@nohost</c>.</summary>
-    public ErlAtom Name { get; } = Atoms.NonodeNohost;
-
-    /// <summary>Which start of the node this is; part of its pids. 0 for a node that is not part of a cluster.</summary>
-    public uint Creation { get; }
 
     /// <summary>The functions that may be spawned and called by name; nothing else can.</summary>
     public ModuleTable Modules { get; } = new();
@@ -59,15 +51,16 @@ public sealed partial class Node : IAsyncDisposable
     /// <summary>The pid that stands for code of the host, which is no process: it is never alive, and what is sent to it is dropped.</summary>
     public ErlPid HostPid { get; }
 
+    /// <summary>The group leader of processes whose parents have none.</summary>
+    internal ErlPid DefaultGroupLeader { get; set; }
+
     internal ProcessTable Table { get; }
+
+    internal ILogger Logger => _logger;
 
     /// <summary>A reference that is made once only.</summary>
     /// <returns>Unique on this node.</returns>
-    public ErlReference MakeReference()
-    {
-        ulong number = (ulong)Interlocked.Increment(ref _references);
-        return new ErlReference(Name, Creation, (uint)(number & 0x3FFFF), (uint)(number >> 18), (uint)(number >> 50));
-    }
+    public ErlReference MakeReference() => NewReference([]);
 
     /// <summary>Ends every process with reason <c>killed</c> and completes when their code has unwound.</summary>
     /// <remarks>A body that waits for something else than its context, and does not watch its token, delays this.</remarks>
@@ -88,13 +81,7 @@ public sealed partial class Node : IAsyncDisposable
     }
 
     /// <summary>A reference that also tells which process owns it: the form of an alias, as in OTP.</summary>
-    internal ErlReference MakeAliasReference(ErlPid owner)
-    {
-        ulong number = (ulong)Interlocked.Increment(ref _references);
-        return new ErlReference(Name, Creation, (uint)(number & 0x3FFFF), (uint)(number >> 18), (uint)(number >> 50), owner.Id, owner.Serial);
-    }
-
-    internal bool IsLocal(ErlPid pid) => ReferenceEquals(pid.Node, Name) && pid.Creation == Creation;
+    internal ErlReference MakeAliasReference(ErlPid owner) => NewReference([owner.Id, owner.Serial]);
 
     internal ProcessContext? Find(ErlPid pid) => IsLocal(pid) ? Table.Find(pid.Id, pid.Serial) : null;
 

@@ -11,4 +11,7 @@ internal static partial class NodeLog
 
     [LoggerMessage(2002, LogLevel.Error, "A callback on the exit token of process {Pid} threw: {Error}")]
     public static partial void ExitCallbackThrew(ILogger logger, ErlPid pid, string error);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Cannot start {Module}:{Function}/{Arity} on {Node}: {Reason}")]
+    public static partial void SpawnFailed(ILogger logger, ErlAtom module, ErlAtom function, int arity, ErlAtom node, ErlTerm reason);
 }

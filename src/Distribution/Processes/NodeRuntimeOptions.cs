@@ -14,7 +14,4 @@ public sealed record NodeRuntimeOptions
 
     /// <summary>Processes alive at once, 1 to 134,217,727 (the range of <c>erl +P</c>). Default: 1,048,576.</summary>
     public int MaxProcesses { get; init; } = 1 << 20;
-
-    /// <summary>The other nodes. Default: none; what is sent to them is dropped, links and monitors answer <c>noconnection</c>.</summary>
-    public IRemoteNodes? RemoteNodes { get; init; }
 }

@@ -5,9 +5,7 @@ namespace Chan.Distribution.Processes;
 /// <summary>The other nodes of a node that is part of no cluster: there are none.</summary>
 internal sealed class NotAlive(Node node) : IRemoteNodes
 {
-    public void Send(ErlPid from, ErlTerm destination, ErlTerm message)
-    {
-    }
+    public ValueTask Send(ErlPid from, ErlTerm destination, ErlTerm message) => ValueTask.CompletedTask;
 
     public void Link(ErlPid from, ErlPid to) => node.ExitFromRemote(to, from, Atoms.Noconnection, ExitOrigin.Link);
 
@@ -34,5 +32,24 @@ internal sealed class NotAlive(Node node) : IRemoteNodes
 
     public void MonitorExit(ErlTerm target, ErlPid watcher, ErlReference reference, ErlTerm reason)
     {
+    }
+
+    public void GroupLeader(ErlPid leader, ErlPid member)
+    {
+    }
+
+    public void Spawn(SpawnRequest request)
+        => node.SpawnReplyFromRemote(request.Reference, request.From, SpawnReplyFlags.None, Atoms.Noconnection);
+
+    public void SpawnReply(ErlReference request, ErlPid to, SpawnReplyFlags set, ErlTerm result)
+    {
+    }
+
+    public void MonitorNode(ErlPid process, ErlAtom nodeName, bool on)
+    {
+        if (on)
+        {
+            node.SendFromRemote(process, ErlTerm.Tuple(Atoms.Nodedown, nodeName));
+        }
     }
 }

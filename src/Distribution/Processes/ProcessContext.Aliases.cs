@@ -44,7 +44,7 @@ public sealed partial class ProcessContext
             }
 
             watch.Alias = null;
-            if (!watch.IsMonitor)
+            if (!watch.IsNeeded)
             {
                 relations.Owned.Remove(watch);
             }
@@ -77,7 +77,7 @@ public sealed partial class ProcessContext
                 {
                     Node.StopMonitoring(relations, watch);
                 }
-                else if (!watch.IsMonitor)
+                else if (!watch.IsNeeded)
                 {
                     relations.Owned.Remove(watch);
                 }

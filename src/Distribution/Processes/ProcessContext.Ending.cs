@@ -67,6 +67,10 @@ public sealed partial class ProcessContext
         {
             Scheduler.Enqueue(this);
         }
+        else
+        {
+            EndSuspension();
+        }
 
         return true;
     }

@@ -42,7 +42,7 @@ public sealed partial class ProcessContext
                 Monitors = monitors,
                 MonitoredBy = monitoredBy,
                 TrapExit = TrapExit,
-                GroupLeader = relations.GroupLeader ?? Node.HostPid,
+                GroupLeader = relations.GroupLeader ?? Node.DefaultGroupLeader,
             };
         }
     }

@@ -40,13 +40,15 @@ public sealed partial class ProcessContext
             return;
         }
 
-        if (!Node.IsLocal(pid))
+        if (Node.IsRemote(pid))
         {
             UnlinkRemote(relations, pid);
             return;
         }
 
-        Relations? others = Node.Find(pid)?.RelationsOrNull;
+        ProcessContext? other = Node.Find(pid);
+        pid = other?.Self ?? pid;
+        Relations? others = other?.RelationsOrNull;
         if (others is null || ReferenceEquals(others, Relations.Ended))
         {
             lock (relations)
@@ -70,18 +72,20 @@ public sealed partial class ProcessContext
     internal bool TryLink(ErlPid pid, out ErlTerm? failure)
     {
         failure = null;
-        if (pid.Equals(Self))
-        {
-            return true;
-        }
-
         Relations relations = ObtainRelations();
-        if (!Node.IsLocal(pid))
+        if (Node.IsRemote(pid))
         {
             return TryLinkRemote(relations, pid);
         }
 
-        Relations? others = Node.Find(pid)?.ObtainRelations();
+        ProcessContext? other = Node.Find(pid);
+        if (ReferenceEquals(other, this))
+        {
+            return true;
+        }
+
+        pid = other?.Self ?? pid;
+        Relations? others = other?.ObtainRelations();
         if (others is null || ReferenceEquals(others, Relations.Ended) || ReferenceEquals(relations, Relations.Ended))
         {
             failure = Atoms.Noproc;

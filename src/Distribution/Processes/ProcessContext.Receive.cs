@@ -88,6 +88,11 @@ public sealed partial class ProcessContext
         CheckTimeout(timeout);
         CheckNotWaiting();
         ErlTerm? message = TakeSaved(match, reference) ?? TakeFromUnread(match);
+        if (_busy is not null && IsBusy())
+        {
+            return WaitForRoom(message, match, timeout);
+        }
+
         if (message is null && timeout != TimeSpan.Zero)
         {
             return Wait(match, timeout);

@@ -40,7 +40,7 @@ public sealed partial class ProcessContext
         }
     }
 
-    /// <summary>The links and the monitors of this process to a node that is gone. Watches by that node's processes are dropped.</summary>
+    /// <summary>The links, monitors and spawn requests of this process to a node that is gone. Watches by that node's processes are dropped.</summary>
     internal List<ErlPid> TakeRemoteTies(ErlAtom node, out List<Watch> watches)
     {
         watches = [];
@@ -60,7 +60,7 @@ public sealed partial class ProcessContext
 
             for (Watch? watch = relations.Owned?.First; watch is not null; watch = watch.OwnedAfter)
             {
-                if (watch.IsMonitor && watch.Target is null && NodeOf(watch.TargetTerm) == node)
+                if ((watch.IsMonitor && watch.Target is null && NodeOf(watch.TargetTerm) == node) || watch.Pending?.Node == node)
                 {
                     watches.Add(watch);
                 }

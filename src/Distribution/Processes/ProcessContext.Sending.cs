@@ -3,7 +3,7 @@ using Chan.Terms;
 
 namespace Chan.Distribution.Processes;
 
-/// <content>Sending and spawning.</content>
+/// <content>Sending.</content>
 public sealed partial class ProcessContext
 {
     /// <summary>After so many sends in one slice, the processes woken so far are offered to other threads.</summary>
@@ -21,50 +21,37 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>Sends a message. Never fails for a destination that is gone: the message is dropped, as in Erlang.</summary>
+    /// <remarks>
+    /// When the connection to another node is busy the message is taken nevertheless, and this process waits for room at its next wait
+    /// on the context, as Erlang's senders are suspended; <see cref="SendAsync"/> is such a wait.
+    /// </remarks>
     /// <param name="destination">A pid, a registered name, <c>{Name, Node}</c>, or a reference that is an alias.</param>
     /// <param name="message">The message.</param>
     /// <exception cref="ArgumentException">The destination is none of these, or an unregistered name.</exception>
+    /// <exception cref="TermException">Error <c>system_limit</c>: the process did not wait, and more waits for the connection than may.</exception>
     public void Send(ErlTerm destination, ErlTerm message)
     {
         ThrowIfDead();
         ArgumentNullException.ThrowIfNull(message);
-        Node.Send(this, destination, message);
+        if (Node.Send(this, destination, message) is { } busy)
+        {
+            NoteBusy(busy);
+        }
+
         if (++_sends % SendsBeforeOffer == 0)
         {
             Worker.Active?.HandOver();
         }
     }
 
-    /// <summary>Starts a process; see <see cref="Node.Spawn(Func{ProcessContext, Task}, SpawnOptions?)"/>.</summary>
-    public ErlPid Spawn(Func<ProcessContext, Task> body, SpawnOptions? options = null)
+    /// <summary>Sends a message, and waits while the connection to the node of the destination is busy.</summary>
+    /// <param name="destination">As for <see cref="Send"/>.</param>
+    /// <param name="message">The message. It is on its way when this returns; the task says when the next one is welcome.</param>
+    /// <returns>Complete at once for destinations on this node.</returns>
+    /// <exception cref="ArgumentException">The destination is none of those, or an unregistered name.</exception>
+    public ValueTask SendAsync(ErlTerm destination, ErlTerm message)
     {
-        ThrowIfDead();
-        ArgumentNullException.ThrowIfNull(body);
-        return Node.Spawn(body, options, this, watch: null).Self;
+        Send(destination, message);
+        return _busy is null ? ValueTask.CompletedTask : WaitForRoom();
     }
-
-    /// <summary>Starts a process that runs an exported function.</summary>
-    public ErlPid Spawn(ErlAtom module, ErlAtom function, IReadOnlyList<ErlTerm> arguments, SpawnOptions? options = null)
-        => Spawn(Node.Modules.BodyOf(module, function, arguments), options);
-
-    /// <summary>Starts a process that is linked to this one from the start.</summary>
-    public ErlPid SpawnLink(Func<ProcessContext, Task> body, SpawnOptions? options = null)
-        => Spawn(body, (options ?? new SpawnOptions()) with { LinkTo = Self });
-
-    /// <summary>Starts a process that runs an exported function and is linked to this one from the start.</summary>
-    public ErlPid SpawnLink(ErlAtom module, ErlAtom function, IReadOnlyList<ErlTerm> arguments, SpawnOptions? options = null)
-        => SpawnLink(Node.Modules.BodyOf(module, function, arguments), options);
-
-    /// <summary>Starts a process that this one monitors from the start.</summary>
-    public (ErlPid Pid, ErlReference Monitor) SpawnMonitor(Func<ProcessContext, Task> body, SpawnOptions? options = null)
-    {
-        ThrowIfDead();
-        ArgumentNullException.ThrowIfNull(body);
-        return SpawnWatched(body, options);
-    }
-
-    /// <summary>Starts a process that runs an exported function and that this one monitors from the start.</summary>
-    public (ErlPid Pid, ErlReference Monitor) SpawnMonitor(
-        ErlAtom module, ErlAtom function, IReadOnlyList<ErlTerm> arguments, SpawnOptions? options = null)
-        => SpawnMonitor(Node.Modules.BodyOf(module, function, arguments), options);
 }

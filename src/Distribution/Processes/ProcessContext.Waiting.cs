@@ -26,6 +26,12 @@ public sealed partial class ProcessContext : IValueTaskSource<ErlTerm?>
         None,
         Receiving,
         Yielding,
+
+        /// <summary>As Yielding, once a connection has room.</summary>
+        Suspended,
+
+        /// <summary>As Receiving, once a connection has room.</summary>
+        SuspendedReceiving,
         Completed,
     }
 
@@ -78,6 +84,12 @@ public sealed partial class ProcessContext : IValueTaskSource<ErlTerm?>
             return;
         }
 
+        if (_wait is WaitState.Suspended or WaitState.SuspendedReceiving)
+        {
+            Suspend();
+            return;
+        }
+
         RequireTimer();
         if (Interlocked.CompareExchange(ref _inbox, MessageNode.Parked, null) is not null)
         {
@@ -96,6 +108,21 @@ public sealed partial class ProcessContext : IValueTaskSource<ErlTerm?>
         return new ValueTask<ErlTerm?>(this, _version);
     }
 
+    /// <summary>Waits for room, with the result in hand or with the receive still to do.</summary>
+    private ValueTask<ErlTerm?> WaitForRoom(ErlTerm? message, object? match, TimeSpan timeout)
+    {
+        if (message is not null || timeout == TimeSpan.Zero)
+        {
+            _result = message;
+            _wait = WaitState.Suspended;
+            return new ValueTask<ErlTerm?>(this, _version);
+        }
+
+        ValueTask<ErlTerm?> wait = Wait(match, timeout);
+        _wait = WaitState.SuspendedReceiving;
+        return wait;
+    }
+
     /// <summary>Gives the others the thread, with the result in hand.</summary>
     private ValueTask<ErlTerm?> Yield(ErlTerm? message)
     {
@@ -107,9 +134,14 @@ public sealed partial class ProcessContext : IValueTaskSource<ErlTerm?>
     /// <summary>Decides whether the waiting body can go on; parks the process again when not.</summary>
     private bool TryCompleteWait()
     {
-        if (_wait == WaitState.Yielding)
+        if (_wait is WaitState.Yielding or WaitState.Suspended)
         {
             return true;
+        }
+
+        if (_wait == WaitState.SuspendedReceiving)
+        {
+            _wait = WaitState.Receiving;
         }
 
         while (true)

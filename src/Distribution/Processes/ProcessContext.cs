@@ -44,7 +44,7 @@ public sealed partial class ProcessContext
     /// <summary>The process that does input and output for this one; inherited by the processes it spawns.</summary>
     public ErlPid GroupLeader
     {
-        get => Volatile.Read(ref _relations)?.GroupLeader ?? Node.HostPid;
+        get => Volatile.Read(ref _relations)?.GroupLeader ?? Node.DefaultGroupLeader;
         set
         {
             ArgumentNullException.ThrowIfNull(value);

@@ -97,6 +97,31 @@ internal sealed class ProcessTable(int maxProcesses)
         return all;
     }
 
+    /// <summary>For each slot the first serial that no process has had yet.</summary>
+    public uint[] SnapshotSerials()
+    {
+        lock (_lock)
+        {
+            uint[] serials = new uint[_used];
+            for (int i = 0; i < serials.Length; i++)
+            {
+                ref Slot slot = ref SlotAt(i);
+                serials[i] = slot.Process is null ? slot.Serial : slot.Serial + 1;
+            }
+
+            return serials;
+        }
+    }
+
+    /// <summary>Whether a process had these numbers that is gone.</summary>
+    public bool HasBeenUsed(uint id, uint serial)
+    {
+        lock (_lock)
+        {
+            return id < _used && serial < SlotAt((int)id).Serial;
+        }
+    }
+
     private int TakeFreeSlot()
     {
         int index = _firstFree;

@@ -7,11 +7,11 @@ namespace Chan.Distribution.Tests.Processes;
 /// <summary>A node with a test clock and a log that fails the test for crashes it did not announce.</summary>
 public abstract class ProcessTest : IAsyncDisposable
 {
-    protected ProcessTest(IRemoteNodes? remoteNodes = null)
+    protected ProcessTest()
     {
         Log = new TestLog();
         Clock = new TestClock();
-        Node = new Node(new NodeRuntimeOptions { TimeProvider = Clock, LoggerFactory = Log, RemoteNodes = remoteNodes });
+        Node = new Node(new NodeRuntimeOptions { TimeProvider = Clock, LoggerFactory = Log });
     }
 
     protected Node Node { get; }

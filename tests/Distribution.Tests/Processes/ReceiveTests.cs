@@ -282,8 +282,9 @@ public sealed class ReceiveTests : ProcessTest
             Assert.Equal(i, await Run(self => Task.FromResult(i)));
         }
 
+        Task<ErlTerm> end = ExitOf(selfish);
         Node.Send(selfish, Atoms.Stop);
-        Assert.Equal(Atoms.Normal, await ExitOf(selfish));
+        Assert.Equal(Atoms.Normal, await end);
     }
 
     [Fact]

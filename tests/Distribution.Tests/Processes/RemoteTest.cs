@@ -8,16 +8,11 @@ public abstract class RemoteTest : ProcessTest
     protected static readonly ErlAtom Other = ErlTerm.Atom("other@host");
     protected static readonly ErlAtom Boom = ErlTerm.Atom("boom");
 
-    protected RemoteTest()
-        : this(new ScriptedRemoteNodes())
-    {
-    }
+    protected static readonly ErlAtom Own = ErlTerm.Atom("own@host");
 
-    private RemoteTest(ScriptedRemoteNodes remote)
-        : base(remote)
-        => Remote = remote;
+    protected RemoteTest() => Node.BecomeAlive(Own, 3, Remote);
 
-    protected ScriptedRemoteNodes Remote { get; }
+    private protected ScriptedRemoteNodes Remote { get; } = new();
 
     /// <summary>A process of the other node.</summary>
     protected static ErlPid Peer(uint id = 7, string node = "other@host") => new(ErlTerm.Atom(node), id, 0, 5);

@@ -5,7 +5,7 @@ using Chan.Terms;
 namespace Chan.Distribution.Tests.Processes;
 
 /// <summary>Other nodes that only note what they are told; a test plays their side through the node's entry points.</summary>
-public sealed class ScriptedRemoteNodes : IRemoteNodes
+internal sealed class ScriptedRemoteNodes : IRemoteNodes
 {
     private readonly ConcurrentQueue<ErlTerm> _calls = new();
 
@@ -23,7 +23,17 @@ public sealed class ScriptedRemoteNodes : IRemoteNodes
 
     public static ErlTerm Call(string name, params ReadOnlySpan<ErlTerm> arguments) => ErlTerm.Tuple([ErlTerm.Atom(name), .. arguments]);
 
-    public void Send(ErlPid from, ErlTerm destination, ErlTerm message) => Note("send", from, destination, message);
+    /// <summary>What the next sends return: completes when there is room again.</summary>
+    public Task Room { get; set; } = Task.CompletedTask;
+
+    /// <summary>Answers spawn requests where they are made; null notes them and leaves the answer to the test.</summary>
+    public Action<SpawnRequest>? OnSpawn { get; set; }
+
+    public ValueTask Send(ErlPid from, ErlTerm destination, ErlTerm message)
+    {
+        Note("send", from, destination, message);
+        return new ValueTask(Room);
+    }
 
     public void Link(ErlPid from, ErlPid to) => Note("link", from, to);
 
@@ -41,6 +51,26 @@ public sealed class ScriptedRemoteNodes : IRemoteNodes
 
     public void MonitorExit(ErlTerm target, ErlPid watcher, ErlReference reference, ErlTerm reason)
         => Note("monitor_exit", target, watcher, reference, reason);
+
+    public void GroupLeader(ErlPid leader, ErlPid member) => Note("group_leader", leader, member);
+
+    public void Spawn(SpawnRequest request)
+    {
+        Note(
+            "spawn",
+            request.Reference,
+            request.From,
+            request.GroupLeader,
+            request.Node,
+            ErlTerm.Tuple(request.Module, request.Function, ErlTerm.List([.. request.Arguments])),
+            ErlTerm.List([.. request.Options]));
+        OnSpawn?.Invoke(request);
+    }
+
+    public void SpawnReply(ErlReference request, ErlPid to, SpawnReplyFlags set, ErlTerm result)
+        => Note("spawn_reply", request, to, (int)set, result);
+
+    public void MonitorNode(ErlPid process, ErlAtom node, bool on) => Note("monitor_node", process, node, on);
 
     private void Note(string name, params ReadOnlySpan<ErlTerm> arguments) => _calls.Enqueue(Call(name, arguments));
 }

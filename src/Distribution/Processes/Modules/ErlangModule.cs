@@ -13,7 +13,7 @@ internal static class ErlangModule
         table.Add(module, "group_leader", 0, (self, _) => self.GroupLeader);
         table.Add(module, "make_ref", 0, (self, _) => self.MakeReference());
         table.Add(module, "nodes", 0, _ => ErlList.Empty);
-        table.Add(module, "node", 1, arguments => NodeOf(arguments[0]));
+        table.Add(module, "node", 1, (self, arguments) => NodeOf(self.Node, arguments[0]));
         table.Add(module, "processes", 0, (self, _) => ErlTerm.List([.. self.Node.GetProcesses()]));
         table.Add(module, "registered", 0, (self, _) => ErlTerm.List([.. self.Node.RegisteredNames]));
         table.Add(module, "whereis", 1, (self, arguments) => self.Node.WhereIs(Name(arguments[0])) ?? (ErlTerm)Atoms.Undefined);
@@ -47,10 +47,10 @@ internal static class ErlangModule
     private static ErlTerm Ticks(long timestamp, TimeProvider time)
         => (long)((Int128)timestamp * 1_000_000_000 / time.TimestampFrequency);
 
-    private static ErlAtom NodeOf(ErlTerm term) => term switch
+    private static ErlAtom NodeOf(Node node, ErlTerm term) => term switch
     {
-        ErlPid pid => pid.Node,
-        ErlReference reference => reference.Node,
+        ErlPid pid => node.NodeOf(pid),
+        ErlReference reference => node.NodeOf(reference),
         ErlPort port => port.Node,
         _ => throw BuiltIn.BadArgument(),
     };

@@ -44,6 +44,9 @@ internal sealed class Relations
     /// <summary>Host code that waits for the end, or for the mailbox to become shorter.</summary>
     public List<HostWait>? Waits { get; set; }
 
+    /// <summary>What upper layers want done when the process ends.</summary>
+    public List<Action<ErlPid>>? ExitCallbacks { get; set; }
+
     public void AddWatching(Watch watch)
     {
         watch.WatchingAfter = Watching;

@@ -2,7 +2,7 @@ using Chan.Terms;
 
 namespace Chan.Distribution.Processes.Signals;
 
-/// <summary>One reference that a process owns: a monitor, an alias, or both at once.</summary>
+/// <summary>One reference that a process owns: a monitor, an alias, a spawn request, or several of these at once.</summary>
 /// <remarks>
 /// The owner's fields are guarded by the lock of the owner's relations, the target's by the lock of the target's.
 /// While <see cref="IsMonitor"/> is true the DOWN message has not been sent.
@@ -30,6 +30,12 @@ internal sealed class Watch(ErlReference reference)
     public AliasMode? Alias { get; set; }
 
     public bool IsMonitor { get; set; }
+
+    /// <summary>The request for the process that the reference names, as long as it has no answer.</summary>
+    public PendingSpawn? Pending { get; set; }
+
+    /// <summary>Whether the reference still means something.</summary>
+    public bool IsNeeded => IsMonitor || Alias is not null || Pending is not null;
 
     /// <summary>In the owner's list.</summary>
     public Watch? OwnedBefore { get; set; }
