@@ -8,10 +8,10 @@ namespace Chan.Distribution.Processes.Scheduling;
 /// </remarks>
 internal static class StallWatch
 {
-    private const int TickMilliseconds = 2;
+    private const int TickMilliseconds = 1;
     private const int RescueTicks = 1;
-    private const int LongTicks = 20;
-    private const int IdleTicks = 100;
+    private const int LongTicks = 40;
+    private const int IdleTicks = 200;
     private const int MaxExtraThreads = 64;
 
     private static readonly Lock Gate = new();
@@ -122,6 +122,7 @@ internal static class StallWatch
             if (_ticks >= RescueTicks && Worker.HasWaiting)
             {
                 Worker.HandOver();
+                Worker.RescueBatchWork();
             }
 
             return _ticks >= LongTicks;

@@ -6,7 +6,7 @@ namespace Chan.Distribution.Processes.Scheduling;
 /// between cores. When more than one is runnable, another thread is asked to steal half. <see cref="StallWatch"/> takes work
 /// away from a thread whose slice does not return.
 /// </remarks>
-internal sealed class Worker : IThreadPoolWorkItem
+internal sealed partial class Worker : IThreadPoolWorkItem
 {
     /// <summary>Slices that one visit of a pool thread may run before other work of the pool gets its turn.</summary>
     private const int SlicesPerVisit = 512;
@@ -34,9 +34,9 @@ internal sealed class Worker : IThreadPoolWorkItem
     /// <summary>Changes with every slice: a worker whose number stands still is inside one slice.</summary>
     public int Slice => Volatile.Read(ref _slice);
 
-    public bool HasWaiting => Volatile.Read(ref _next) is not null || Volatile.Read(ref _queued) > 0;
+    public bool HasWaiting => Volatile.Read(ref _next) is not null || Volatile.Read(ref _queued) > 0 || HasBatchWork;
 
-    /// <summary>Makes this thread collect the processes that it wakes, until <see cref="Leave"/>. False when it does so already.</summary>
+    /// <summary>Makes this thread collect the processes that it wakes, until <see cref="Leave(int)"/>. False when it does so already.</summary>
     public static bool TryEnter()
     {
         Worker worker = s_current ??= Create();
@@ -58,6 +58,7 @@ internal sealed class Worker : IThreadPoolWorkItem
         worker.RunWaiting(slices);
         worker._active = false;
         worker.HandOver();
+        worker.RunEnds();
     }
 
     /// <summary>Runs one process on this pool thread, and then those that it wakes.</summary>
@@ -150,6 +151,14 @@ internal sealed class Worker : IThreadPoolWorkItem
         while (slices-- > 0 && TakeNext() is { } process)
         {
             RunSlice(process);
+            if (HasBatchWork && IsBatchLong())
+            {
+                RunEnds();
+                if (_behind is not null)
+                {
+                    return;
+                }
+            }
         }
     }
 
