@@ -160,6 +160,7 @@ public sealed partial class Node
     /// <param name="node">The other node.</param>
     internal void ConnectionLost(ErlAtom node)
     {
+        ForgetOrphans(node);
         foreach (ProcessContext process in Table.Snapshot())
         {
             List<ErlPid> links = process.TakeRemoteTies(node, out List<Watch> watches);

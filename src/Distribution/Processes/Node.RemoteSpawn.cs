@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Chan.Distribution.Processes.Scheduling;
 using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
@@ -7,6 +8,9 @@ namespace Chan.Distribution.Processes;
 /// <content>Processes that other nodes ask for, and the answers of other nodes.</content>
 public sealed partial class Node
 {
+    /// <summary>The spawn requests with a link of processes that ended. Each goes with its answer or with the connection.</summary>
+    private readonly ConcurrentDictionary<ErlReference, Orphan> _orphans = new();
+
     /// <summary>
     /// Another node's process asks for a process. Always answered, and before anything else that the new process causes there. A function
     /// that is not exported is no error: the process ends with <c>undef</c>.
@@ -40,21 +44,37 @@ public sealed partial class Node
         Scheduler.Enqueue(child);
     }
 
+    /// <summary>
+    /// A process ends before the answers to its spawn requests. What starts nevertheless with a link is told the reason, as if the link
+    /// had been there. The relations are locked.
+    /// </summary>
+    internal void NoteOrphans(Relations relations, ErlTerm reason)
+    {
+        for (Watch? watch = relations.Owned!.First; watch is not null; watch = watch.OwnedAfter)
+        {
+            if (watch.Pending is { Options.Link: true } pending)
+            {
+                _orphans[watch.Reference] = new Orphan(pending.Node, reason);
+            }
+        }
+    }
+
     /// <summary>Another node answers a spawn request. An answer that nobody waits for any more ends the link and the monitor it tells of.</summary>
     internal void SpawnReplyFromRemote(ErlReference request, ErlPid to, SpawnReplyFlags set, ErlTerm result)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(result);
-        ProcessContext? process = Find(to);
-        if (process?.AcceptSpawnReply(request, set, result, null) == true || result is not ErlPid child)
+        bool isAccepted = Find(to)?.AcceptSpawnReply(request, set, result, null) == true;
+        _orphans.TryRemove(request, out Orphan? orphan);
+        if (isAccepted || result is not ErlPid child)
         {
             return;
         }
 
         if ((set & SpawnReplyFlags.Link) != 0)
         {
-            _remote.LinkExit(to, child, process is null ? Atoms.Noproc : SpawnAtoms.Abandoned);
+            _remote.LinkExit(to, child, orphan?.Reason ?? SpawnAtoms.Abandoned);
         }
 
         if ((set & SpawnReplyFlags.Monitor) != 0)
@@ -76,10 +96,11 @@ public sealed partial class Node
         }
         else
         {
-            if (!from.AcceptSpawnReply(request.Reference, wanted, child.Self, child) && (wanted & SpawnReplyFlags.Link) != 0)
+            if (!from.AcceptSpawnReply(request.Reference, wanted, child.Self, child) && _orphans.TryRemove(request.Reference, out Orphan? orphan)
+                && orphan.Reason != Atoms.Normal)
             {
                 // The asking process was ended meanwhile.
-                End(child, Atoms.Noproc);
+                End(child, orphan.Reason);
             }
 
             Scheduler.Enqueue(child);
@@ -152,4 +173,17 @@ public sealed partial class Node
             return null;
         }
     }
+
+    private void ForgetOrphans(ErlAtom node)
+    {
+        foreach (KeyValuePair<ErlReference, Orphan> orphan in _orphans)
+        {
+            if (orphan.Value.Node == node)
+            {
+                _orphans.TryRemove(orphan.Key, out _);
+            }
+        }
+    }
+
+    private sealed record Orphan(ErlAtom Node, ErlTerm Reason);
 }

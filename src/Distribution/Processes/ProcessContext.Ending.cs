@@ -57,6 +57,11 @@ public sealed partial class ProcessContext
                     Node.ReleaseName(name, this);
                 }
 
+                if (relations.PendingSpawns > 0)
+                {
+                    Node.NoteOrphans(relations, reason);
+                }
+
                 ending = new Ending(relations, relations.TakeWatching());
             }
         }

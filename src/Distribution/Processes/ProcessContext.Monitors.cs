@@ -116,6 +116,7 @@ public sealed partial class ProcessContext
             if (!relations.IsEnded)
             {
                 (relations.Owned ??= new WatchList()).Add(watch);
+                relations.PendingSpawns += watch.Pending is null ? 0 : 1;
                 return;
             }
         }

@@ -15,7 +15,7 @@ public sealed partial class ProcessContext
     /// <param name="function">The function; its arity is the number of arguments. An unknown one makes a process that ends with <c>undef</c>.</param>
     /// <param name="arguments">The arguments.</param>
     /// <param name="options">Link, monitor, form of the answer.</param>
-    /// <returns>Ref: names the request, and is the reference of the monitor.</returns>
+    /// <returns>Ref: names the request, and is the reference of the monitor. An alias that goes with the monitor begins with the answer.</returns>
     public ErlReference SpawnRequest(
         ErlAtom node, ErlAtom module, ErlAtom function, IReadOnlyList<ErlTerm> arguments, RemoteSpawnOptions? options = null)
     {
@@ -50,7 +50,7 @@ public sealed partial class ProcessContext
             }
 
             watch.Pending = null;
-            watch.Alias = null;
+            relations.PendingSpawns--;
             relations.Owned.Remove(watch);
             return true;
         }
@@ -125,7 +125,6 @@ public sealed partial class ProcessContext
         {
             Owner = this,
             Tag = options.Monitor?.Tag ?? Atoms.Down,
-            Alias = options.Monitor?.Alias,
             Pending = new PendingSpawn(node, options),
         };
         Mark(watch.Reference);
@@ -163,29 +162,25 @@ public sealed partial class ProcessContext
         }
 
         ErlReference request = SpawnRequest(node, module, function, arguments, options);
-        (ErlPid? pid, ErlTerm? error) = await ReceiveSpawnReplyAsync(request).ConfigureAwait(false);
-        if (pid is not null)
+        ErlTerm result = await ReceiveSpawnReplyAsync(request).ConfigureAwait(false);
+        if (result == Atoms.Noconnection || result == SpawnAtoms.Notsup)
         {
-            return (pid, request);
+            // As OTP: a process of this node stands for the one that could not be started, and ends in its place.
+            ErlTerm reason = result;
+            NodeLog.SpawnFailed(Node.Logger, module, function, arguments.Count, node, reason);
+            request = RequestSpawn(node, module, function, arguments, options with { Others = [] }, _ => throw TermException.Exit(reason));
+            result = await ReceiveSpawnReplyAsync(request).ConfigureAwait(false);
         }
 
-        if (error != Atoms.Noconnection && error != SpawnAtoms.Notsup)
-        {
-            throw TermException.Error(error == SpawnAtoms.Badopt ? Atoms.Badarg : error!);
-        }
-
-        // As OTP: a process of this node stands for the one that could not be started, and ends in its place.
-        NodeLog.SpawnFailed(Node.Logger, module, function, arguments.Count, node, error!);
-        request = RequestSpawn(node, module, function, arguments, options with { Others = [] }, _ => throw TermException.Exit(error!));
-        (pid, error) = await ReceiveSpawnReplyAsync(request).ConfigureAwait(false);
-        return pid is not null ? (pid, request) : throw TermException.Error(error!);
+        return result is ErlPid pid ? (pid, request) : throw TermException.Error(result == SpawnAtoms.Badopt ? Atoms.Badarg : result);
     }
 
-    private async ValueTask<(ErlPid? Pid, ErlTerm? Error)> ReceiveSpawnReplyAsync(ErlReference request)
+    /// <summary>The pid, or the reason why there is none.</summary>
+    private async ValueTask<ErlTerm> ReceiveSpawnReplyAsync(ErlReference request)
     {
         ErlTerm reply = await ReceiveAsync(
-            request, message => message is ErlTuple { Count: 4 } tuple && tuple[0] == SpawnAtoms.SpawnReply && request.Equals(tuple[1])).ConfigureAwait(false);
-        var answer = (ErlTuple)reply;
-        return (answer[3] as ErlPid, answer[3]);
+            request,
+            message => message is ErlTuple { Count: 4 } tuple && tuple[0] == SpawnAtoms.SpawnReply && request.Equals(tuple[1])).ConfigureAwait(false);
+        return ((ErlTuple)reply)[3];
     }
 }

@@ -56,6 +56,7 @@ public sealed partial class ProcessContext
         }
 
         watch.Pending = null;
+        relations.PendingSpawns--;
         var pid = result as ErlPid;
         if (pid is not null && (set & SpawnReplyFlags.Link) != 0)
         {
@@ -71,18 +72,13 @@ public sealed partial class ProcessContext
             watch.IsMonitor = true;
             watch.Target = child;
             watch.TargetTerm = pid;
+            watch.Alias = pending.Options.Monitor?.Alias;
             if (others is { IsEnded: false })
             {
                 others.AddWatching(watch);
             }
         }
         else
-        {
-            // An alias of the monitor ends with the monitor, and one that waited for a failed start too.
-            watch.Alias = watch.Alias is AliasMode.Demonitor or AliasMode.ReplyDemonitor || pid is null ? null : watch.Alias;
-        }
-
-        if (!watch.IsNeeded)
         {
             relations.Owned.Remove(watch);
         }

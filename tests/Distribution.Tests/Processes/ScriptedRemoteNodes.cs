@@ -26,11 +26,19 @@ internal sealed class ScriptedRemoteNodes : IRemoteNodes
     /// <summary>What the next sends return: completes when there is room again.</summary>
     public Task Room { get; set; } = Task.CompletedTask;
 
+    /// <summary>What the next sends throw.</summary>
+    public Exception? SendFault { get; set; }
+
     /// <summary>Answers spawn requests where they are made; null notes them and leaves the answer to the test.</summary>
     public Action<SpawnRequest>? OnSpawn { get; set; }
 
     public ValueTask Send(ErlPid from, ErlTerm destination, ErlTerm message)
     {
+        if (SendFault is not null)
+        {
+            throw SendFault;
+        }
+
         Note("send", from, destination, message);
         return new ValueTask(Room);
     }

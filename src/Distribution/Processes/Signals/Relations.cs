@@ -23,6 +23,9 @@ internal sealed class Relations
 
     public WatchList? Owned { get; set; }
 
+    /// <summary>How many of <see cref="Owned"/> are spawn requests without an answer.</summary>
+    public int PendingSpawns { get; set; }
+
     /// <summary>The watches on this process, newest first.</summary>
     public Watch? Watching { get; private set; }
 

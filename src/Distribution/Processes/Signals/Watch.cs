@@ -31,11 +31,11 @@ internal sealed class Watch(ErlReference reference)
 
     public bool IsMonitor { get; set; }
 
-    /// <summary>The request for the process that the reference names, as long as it has no answer.</summary>
+    /// <summary>The request for a process, as long as it has no answer; until then the reference is nothing else.</summary>
     public PendingSpawn? Pending { get; set; }
 
-    /// <summary>Whether the reference still means something.</summary>
-    public bool IsNeeded => IsMonitor || Alias is not null || Pending is not null;
+    /// <summary>Whether the reference of an alias or a monitor still means something.</summary>
+    public bool IsNeeded => IsMonitor || Alias is not null;
 
     /// <summary>In the owner's list.</summary>
     public Watch? OwnedBefore { get; set; }
