@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace Chan.Terms;
@@ -14,6 +15,7 @@ internal static class AtomTable
 {
     private const int SmallestTable = 1024;
     private const int RecentAtoms = 1024;
+    private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
     private static readonly Lock Writing = new();
     private static readonly ulong Seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
@@ -27,10 +29,11 @@ internal static class AtomTable
     /// <summary>Finds or makes the atom with a name that is known to be valid UTF-8 of at most 255 characters.</summary>
     public static ErlAtom Intern(ReadOnlySpan<byte> utf8)
     {
-        int hash = Hash(utf8);
+        ulong front = FrontOf(utf8);
+        int hash = Hash(utf8, front);
         ref ErlAtom? recent = ref Recent[hash & (RecentAtoms - 1)];
         ErlAtom? atom = Volatile.Read(ref recent);
-        if (atom is not null && atom.GetHashCode() == hash && utf8.SequenceEqual(atom.NameUtf8))
+        if (atom is not null && IsNamed(atom, utf8, front))
         {
             return atom;
         }
@@ -43,10 +46,11 @@ internal static class AtomTable
     /// <summary>Finds an atom that is alive; never makes one. For bytes that nobody has validated yet.</summary>
     public static ErlAtom? Find(ReadOnlySpan<byte> utf8)
     {
-        int hash = Hash(utf8);
+        ulong front = FrontOf(utf8);
+        int hash = Hash(utf8, front);
         ref ErlAtom? recent = ref Recent[hash & (RecentAtoms - 1)];
         ErlAtom? atom = Volatile.Read(ref recent);
-        if (atom is not null && atom.GetHashCode() == hash && utf8.SequenceEqual(atom.NameUtf8))
+        if (atom is not null && IsNamed(atom, utf8, front))
         {
             return atom;
         }
@@ -71,6 +75,35 @@ internal static class AtomTable
 
         return characters;
     }
+
+    /// <summary>The first eight bytes of a name, the first one highest, then zeros; see <see cref="ErlAtom.Front"/>.</summary>
+    public static ulong FrontOf(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length >= sizeof(ulong))
+        {
+            return BinaryPrimitives.ReadUInt64BigEndian(utf8);
+        }
+
+        if (utf8.Length >= sizeof(uint))
+        {
+            // The last four bytes overlap the first four; what is there twice falls out at the top.
+            uint last = BinaryPrimitives.ReadUInt32BigEndian(utf8[^sizeof(uint)..]);
+            return ((ulong)BinaryPrimitives.ReadUInt32BigEndian(utf8) << 32) | (uint)((ulong)last << (8 * (sizeof(ulong) - utf8.Length)));
+        }
+
+        return utf8.Length switch
+        {
+            0 => 0,
+            1 => (ulong)utf8[0] << 56,
+            2 => ((ulong)utf8[0] << 56) | ((ulong)utf8[1] << 48),
+            _ => ((ulong)utf8[0] << 56) | ((ulong)utf8[1] << 48) | ((ulong)utf8[2] << 40),
+        };
+    }
+
+    /// <summary>Whether this is the atom's name; most names are told by their front alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsNamed(ErlAtom atom, ReadOnlySpan<byte> utf8, ulong front)
+        => atom.Front == front && atom.NameLength == utf8.Length && (utf8.Length <= sizeof(ulong) || utf8.SequenceEqual(atom.NameUtf8));
 
     private static ErlAtom? Find(Node?[] buckets, ReadOnlySpan<byte> utf8, int hash)
     {
@@ -140,23 +173,22 @@ internal static class AtomTable
     }
 
     /// <summary>A keyed hash: without the seed, nobody can choose names that meet in one bucket.</summary>
-    private static int Hash(ReadOnlySpan<byte> utf8)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Hash(ReadOnlySpan<byte> utf8, ulong front)
     {
-        const ulong Multiplier = 0x9E3779B97F4A7C15;
-        ulong state = Seed ^ (ulong)utf8.Length;
-        while (utf8.Length >= sizeof(ulong))
+        ulong state = Mix(front ^ Seed ^ (ulong)utf8.Length, Multiplier ^ Seed);
+        return utf8.Length <= sizeof(ulong) ? (int)state : HashOn(utf8[sizeof(ulong)..], state);
+    }
+
+    private static int HashOn(ReadOnlySpan<byte> rest, ulong state)
+    {
+        while (rest.Length > sizeof(ulong))
         {
-            state = Mix(state ^ BinaryPrimitives.ReadUInt64LittleEndian(utf8), Multiplier ^ Seed);
-            utf8 = utf8[sizeof(ulong)..];
+            state = Mix(state ^ FrontOf(rest), Multiplier ^ Seed);
+            rest = rest[sizeof(ulong)..];
         }
 
-        ulong rest = 0;
-        foreach (byte b in utf8)
-        {
-            rest = (rest << 8) | b;
-        }
-
-        return (int)Mix(state ^ rest, Multiplier + Seed);
+        return (int)Mix(state ^ FrontOf(rest), Multiplier + Seed);
     }
 
     private static ulong Mix(ulong left, ulong right)

@@ -26,19 +26,27 @@ public sealed class ErlAtom : ErlTerm
         _encoded = TermAtomForm.Encode(utf8, out _encodedLength);
         _hash = hash;
         Name = Encoding.UTF8.GetString(utf8);
+        NameLength = utf8.Length;
+        Front = AtomTable.FrontOf(utf8);
     }
 
     /// <summary>The name, without quotes.</summary>
     public string Name { get; }
 
     /// <summary>The name in UTF-8, as it is sent.</summary>
-    public ReadOnlySpan<byte> NameUtf8 => _encoded.AsSpan(TermAtomForm.HeadLength(_encoded).._encodedLength);
+    public ReadOnlySpan<byte> NameUtf8 => _encoded.AsSpan(_encodedLength - NameLength, NameLength);
 
     /// <summary>The length of the encoded atom in <see cref="PaddedEncoding"/>.</summary>
     internal int EncodedLength => _encodedLength;
 
     /// <summary>The atom in the external term format, in UTF-8, then padding up to <see cref="TermAtomForm.ShortestArray"/> bytes.</summary>
     internal ReadOnlySpan<byte> PaddedEncoding => _encoded;
+
+    /// <summary>The length of the name in UTF-8.</summary>
+    internal int NameLength { get; }
+
+    /// <summary>The first eight bytes of the name, the first one highest, then zeros: where two atoms differ in it, it has their order.</summary>
+    internal ulong Front { get; }
 
     internal override TermKind Kind => TermKind.Atom;
 

@@ -19,13 +19,13 @@ public sealed partial class ErlList
             return FromBytes(Encoding.Latin1.GetBytes(text));
         }
 
-        var elements = new List<ErlTerm>(text.Length);
+        var characters = new List<int>(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
         {
-            elements.Add(ErlInteger.Of(rune.Value));
+            characters.Add(rune.Value);
         }
 
-        return Own([.. elements]);
+        return Own(characters.ToArray());
     }
 
     internal static ErlList Create(ReadOnlySpan<ErlTerm> elements)
@@ -51,6 +51,9 @@ public sealed partial class ErlList
 
     /// <summary>A proper list over an array that the caller gives away.</summary>
     internal static ErlList Own(ErlTerm[] elements) => elements.Length == 0 ? Empty : new ErlList(elements, 0, elements.Length, null);
+
+    /// <summary>A proper list of integers over an array that the caller gives away.</summary>
+    internal static ErlList Own(int[] integers) => integers.Length == 0 ? Empty : new ErlList(integers, 0, integers.Length, null);
 
     /// <summary>A list over the first elements of an array that the caller gives away; the tail is not a list with elements.</summary>
     internal static ErlList Own(ErlTerm[] elements, int count, ErlTerm tail)

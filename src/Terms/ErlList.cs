@@ -1,16 +1,20 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Chan.Terms;
 
-/// <summary>A list: elements in an array, or in a byte each when all of them are integers from 0 to 255 (Erlang strings are that).</summary>
+/// <summary>A list: elements in an array; or plain bytes when it came as a string, and plain integers when it came as a list of these.</summary>
 /// <remarks>
 /// Matching: <c>ErlList and [var first, ..]</c>. <see cref="Count"/> and the indexer concern the elements before the tail;
 /// check <see cref="IsProper"/> where an improper list matters.
 /// </remarks>
 public sealed partial class ErlList : ErlTerm, IReadOnlyList<ErlTerm>
 {
-    /// <summary>Elements (<c>ErlTerm[]</c>) or bytes (<c>byte[]</c>): one field for both keeps the object small.</summary>
+    /// <summary>
+    /// Elements (<c>ErlTerm[]</c>), or all of them integers in a compact form: 0 to 255 (<c>byte[]</c>), or of 32 bits (<c>int[]</c>).
+    /// One field for all keeps the object small. Compact lists are proper.
+    /// </summary>
     private readonly Array _store;
     private readonly ErlTerm? _tail;
     private readonly int _offset;
@@ -38,18 +42,27 @@ public sealed partial class ErlList : ErlTerm, IReadOnlyList<ErlTerm>
     internal override TermKind Kind => TermKind.List;
 
     /// <summary>Whether the elements are stored as bytes.</summary>
-    internal bool IsCompact => _store is byte[];
+    internal bool IsBytes => _store.GetType() == typeof(byte[]);
 
-    /// <summary>The elements as bytes; only if <see cref="IsCompact"/>.</summary>
-    internal ReadOnlySpan<byte> Bytes => new((byte[])_store, _offset, Count);
+    /// <summary>Whether the elements are stored as integers of 32 bits.</summary>
+    internal bool IsIntegers => _store.GetType() == typeof(int[]);
+
+    /// <summary>Whether the elements are integers in one of the two plain forms; then the list is proper.</summary>
+    internal bool IsCompact => IsBytes || IsIntegers;
+
+    /// <summary>The elements as bytes; only if <see cref="IsBytes"/>.</summary>
+    internal ReadOnlySpan<byte> Bytes => new(Unsafe.As<byte[]>(_store), _offset, Count);
+
+    /// <summary>The elements as integers; only if <see cref="IsIntegers"/>.</summary>
+    internal ReadOnlySpan<int> Integers => new(Unsafe.As<int[]>(_store), _offset, Count);
 
     /// <summary>The elements; only if not <see cref="IsCompact"/>.</summary>
-    internal ReadOnlySpan<ErlTerm> Elements => new((ErlTerm[])_store, _offset, Count);
+    internal ReadOnlySpan<ErlTerm> Elements => new(Unsafe.As<ErlTerm[]>(_store), _offset, Count);
 
     /// <summary>The element at a zero-based index.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     /// <exception cref="IndexOutOfRangeException">There is no such element.</exception>
-    public ErlTerm this[int index] => IsCompact ? ErlInteger.Of(Bytes[index]) : Elements[index];
+    public ErlTerm this[int index] => IsCompact ? ErlInteger.Of(IntegerAt(index)) : Elements[index];
 
     /// <summary>The list without its first elements, sharing storage: what <c>[_|T]</c> binds. Takes constant time.</summary>
     /// <param name="count">How many elements to leave out, 0 to <see cref="Count"/>.</param>
@@ -85,21 +98,22 @@ public sealed partial class ErlList : ErlTerm, IReadOnlyList<ErlTerm>
             return false;
         }
 
-        if (IsCompact)
+        if (IsBytes)
         {
             text = Encoding.Latin1.GetString(Bytes);
             return true;
         }
 
         var builder = new StringBuilder(Count);
-        foreach (ErlTerm element in Elements)
+        Span<char> characters = stackalloc char[2];
+        for (int i = 0; i < Count; i++)
         {
-            if (element is not ErlInteger(long value) || value is < 0 or > 0x10FFFF || !Rune.IsValid((int)value))
+            if (!TryGetInt64(i, out long value) || value is < 0 or > 0x10FFFF || !Rune.IsValid((int)value))
             {
                 return false;
             }
 
-            builder.Append(new Rune((int)value).ToString());
+            builder.Append(characters[..new Rune((int)value).EncodeToUtf16(characters)]);
         }
 
         text = builder.ToString();
@@ -116,6 +130,22 @@ public sealed partial class ErlList : ErlTerm, IReadOnlyList<ErlTerm>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>An element of a compact list.</summary>
+    internal int IntegerAt(int index) => IsBytes ? Bytes[index] : Integers[index];
+
+    /// <summary>An element, if it is an integer that fits; nothing is allocated for it.</summary>
+    internal bool TryGetInt64(int index, out long value)
+    {
+        if (IsCompact)
+        {
+            value = IntegerAt(index);
+            return true;
+        }
+
+        value = 0;
+        return Elements[index] is ErlInteger integer && integer.TryGetInt64(out value);
+    }
 
     internal void CopyTo(Span<ErlTerm> destination)
     {

@@ -64,7 +64,7 @@ public abstract partial class ErlTerm
 
     /// <summary>The text as a list of code points: what Erlang calls a string.</summary>
     /// <param name="text">Any text; a lone surrogate becomes U+FFFD.</param>
-    /// <returns>The list, in the compact form when every character is below U+0100.</returns>
+    /// <returns>The list, which stores the code points as plain numbers.</returns>
     public static ErlList CharList(string text) => ErlList.FromText(text);
 
     /// <summary>Reads one term in Erlang syntax, with or without the final dot.</summary>

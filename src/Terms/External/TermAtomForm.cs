@@ -30,7 +30,4 @@ internal static class TermAtomForm
         utf8.CopyTo(form.AsSpan(length - utf8.Length));
         return form;
     }
-
-    /// <summary>How many bytes stand before the name.</summary>
-    public static int HeadLength(byte[] form) => form[0] == TermTag.SmallAtomUtf8 ? ShortHead : LongHead;
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Chan.Terms.Structure;
@@ -9,74 +8,6 @@ namespace Chan.Terms.External;
 /// <content>Terms without children.</content>
 internal static partial class TermBody
 {
-    private static void WriteInteger(ref TermWriter writer, ErlInteger integer)
-    {
-        if (!integer.IsSmall)
-        {
-            WriteLargeInteger(ref writer, integer.Value);
-            return;
-        }
-
-        WriteSmallInteger(ref writer, integer.Small);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteSmallInteger(ref TermWriter writer, long value)
-    {
-        // One reservation for either form: the shorter one needs no room of its own.
-        ref byte head = ref writer.Reserve(1 + sizeof(int));
-        if ((ulong)value <= byte.MaxValue)
-        {
-            head = TermTag.SmallInteger;
-            Unsafe.Add(ref head, 1) = (byte)value;
-            writer.Advance(2);
-        }
-        else if (value == (int)value)
-        {
-            head = TermTag.Integer;
-            int bigEndian = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness((int)value) : (int)value;
-            Unsafe.WriteUnaligned(ref Unsafe.Add(ref head, 1), bigEndian);
-            writer.Advance(1 + sizeof(int));
-        }
-        else
-        {
-            WriteLong(ref writer, value);
-        }
-    }
-
-    /// <summary>110, length, sign, magnitude with the lowest byte first.</summary>
-    private static void WriteLong(ref TermWriter writer, long value)
-    {
-        const int Head = 3;
-        Span<byte> span = writer.GetSpan(Head + sizeof(ulong));
-        ulong magnitude = value < 0 ? (ulong)-(value + 1) + 1 : (ulong)value;
-        BinaryPrimitives.WriteUInt64LittleEndian(span[Head..], magnitude);
-        int length = sizeof(ulong) - (BitOperations.LeadingZeroCount(magnitude) / 8);
-        span[0] = TermTag.SmallBig;
-        span[1] = (byte)length;
-        span[2] = (byte)(value < 0 ? 1 : 0);
-        writer.Advance(Head + length);
-    }
-
-    private static void WriteLargeInteger(ref TermWriter writer, BigInteger value)
-    {
-        BigInteger magnitude = BigInteger.Abs(value);
-        int length = magnitude.GetByteCount(isUnsigned: true);
-        if (length <= byte.MaxValue)
-        {
-            writer.WriteByte(TermTag.SmallBig);
-            writer.WriteByte((byte)length);
-        }
-        else
-        {
-            writer.WriteTagged(TermTag.LargeBig, (uint)length);
-        }
-
-        writer.WriteByte((byte)(value.Sign < 0 ? 1 : 0));
-        magnitude.TryWriteBytes(writer.GetSpan(length), out int written, isUnsigned: true);
-        writer.Advance(written);
-    }
-
     private static void WriteFloat(ref TermWriter writer, ErlFloat number)
     {
         Span<byte> span = writer.GetSpan(1 + sizeof(double));
@@ -131,7 +62,7 @@ internal static partial class TermBody
     /// <summary>A proper list of up to 65,535 bytes: 107, length in 16 bits, the bytes.</summary>
     private static bool TryWriteString(ref TermWriter writer, ErlList list)
     {
-        if (list.Count > ushort.MaxValue || !(list.IsCompact || IsByteList(list)))
+        if (list.Count > ushort.MaxValue || !IsByteList(list))
         {
             return false;
         }
@@ -139,16 +70,16 @@ internal static partial class TermBody
         Span<byte> span = writer.GetSpan(3 + list.Count);
         span[0] = TermTag.String;
         BinaryPrimitives.WriteUInt16BigEndian(span[1..], (ushort)list.Count);
-        if (list.IsCompact)
+        if (list.IsBytes)
         {
             list.Bytes.CopyTo(span[3..]);
         }
         else
         {
-            ReadOnlySpan<ErlTerm> elements = list.Elements;
-            for (int i = 0; i < elements.Length; i++)
+            for (int i = 0; i < list.Count; i++)
             {
-                span[3 + i] = (byte)((ErlInteger)elements[i]).Small;
+                list.TryGetInt64(i, out long element);
+                span[3 + i] = (byte)element;
             }
         }
 
@@ -158,9 +89,9 @@ internal static partial class TermBody
 
     private static bool IsByteList(ErlList list)
     {
-        if (!list.IsProper)
+        if (list.IsCompact || !list.IsProper)
         {
-            return false;
+            return list.IsBytes || (list.IsIntegers && !list.Integers.ContainsAnyExceptInRange(0, byte.MaxValue));
         }
 
         foreach (ErlTerm element in list.Elements)

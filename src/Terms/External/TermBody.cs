@@ -24,12 +24,20 @@ internal static partial class TermBody
 
     private static void WriteChildren(ref TermWriter writer, ReadOnlySpan<ErlTerm> children, int levels)
     {
-        foreach (ErlTerm child in children)
+        for (int next = 0; next < children.Length; next++)
         {
+            ErlTerm child = children[next];
             // Types that can be told by one comparison come first, the commonest before the others.
             if (child.GetType() == typeof(ErlInteger))
             {
-                WriteSmallInteger(ref writer, Unsafe.As<ErlInteger>(child).Small);
+                if (next + 1 < children.Length && children[next + 1].GetType() == typeof(ErlInteger))
+                {
+                    next += WriteIntegers(ref writer, children[next..]) - 1;
+                }
+                else
+                {
+                    WriteSmallInteger(ref writer, Unsafe.As<ErlInteger>(child).Small);
+                }
             }
             else if (child is ErlAtom atom)
             {
@@ -128,13 +136,5 @@ internal static partial class TermBody
 
         writer.WriteByte(TermTag.Nil);
         return true;
-    }
-
-    private static void WriteCompactElements(ref TermWriter writer, ErlList list)
-    {
-        foreach (byte element in list.Bytes)
-        {
-            WriteSmallInteger(ref writer, element);
-        }
     }
 }

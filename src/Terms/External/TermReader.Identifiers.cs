@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Chan.Terms.Structure;
 
 namespace Chan.Terms.External;
 
@@ -70,7 +69,7 @@ internal ref partial struct TermReader
     }
 
     /// <summary>Reads the head of a closure up to its creator; the captured values are the children.</summary>
-    private ErlTerm? OpenFun(ref FrameStack<Frame> frames)
+    private void OpenFun(ref Frame frame)
     {
         CheckAllowed(_limits.AllowFuns, "A fun");
         int start = _position;
@@ -94,15 +93,11 @@ internal ref partial struct TermReader
         fun.Slots[3] = tag is TermTag.NewPid or TermTag.Pid
             ? ReadPid(tag)
             : throw Error(TermRule.FieldValue, _position - 1, "The creator of a fun is not a pid.");
-        Push(ref frames, new Frame
-        {
-            Container = fun,
-            Items = fun.Slots,
-            Next = ErlFun.FixedSlots,
-            Length = fun.Slots.Length,
-            End = start + (int)size,
-        });
-        return null;
+        frame.Container = fun;
+        frame.Items = fun.Slots;
+        frame.Next = ErlFun.FixedSlots;
+        frame.Length = fun.Slots.Length;
+        frame.End = start + (int)size;
     }
 
     private ErlAtom ReadAtom() => ReadByte() switch

@@ -4,32 +4,56 @@ using System.Runtime.InteropServices;
 
 namespace Chan.Terms.External;
 
-/// <content>The fast way through runs of small integers, the commonest children.</content>
+/// <content>Lists that begin with a small integer: most of them hold nothing else.</content>
 internal ref partial struct TermReader
 {
-    /// <summary>Reads integers of tags 97 and 98 while they last and the input does not end soon.</summary>
-    /// <returns>The next slot to fill.</returns>
-    private int ReadSmallIntegers(Span<ErlTerm> slots, int next)
+    /// <summary>Reads the elements of a list as plain numbers as long as they are integers of tags 97 and 98.</summary>
+    /// <returns>The list if that was all of it; null if other elements or an unusual tail are left: the frame has what was read.</returns>
+    private ErlList? ReadIntegerList(ref Frame frame)
+    {
+        Charge((long)frame.Length * sizeof(int));
+        int[] integers = GC.AllocateUninitializedArray<int>(frame.Length);
+        int read = ReadSmallIntegers(integers);
+        if (read == integers.Length && PeekByte() == TermTag.Nil)
+        {
+            _position++;
+            return ErlList.Own(integers);
+        }
+
+        Charge((long)frame.Length * TermSize.Slot);
+        frame.Items = new ErlTerm[frame.Length];
+        frame.Next = read;
+        for (int i = 0; i < read; i++)
+        {
+            Charge((uint)integers[i] <= byte.MaxValue ? 0 : TermSize.Number);
+            frame.Items[i] = ErlInteger.Of(integers[i]);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads integers of tags 97 and 98 while they last.</summary>
+    /// <returns>How many there were.</returns>
+    private int ReadSmallIntegers(Span<int> integers)
     {
         const int Longest = 1 + sizeof(int);
         ref byte input = ref MemoryMarshal.GetReference(_input);
-        int last = _input.Length - Longest;
         int position = _position;
-        long size = 0;
-        while (next < slots.Length && position <= last)
+        int read = 0;
+        while (read < integers.Length)
         {
+            int left = _input.Length - position;
             ref byte head = ref Unsafe.Add(ref input, position);
-            if (head == TermTag.SmallInteger)
+            if (left >= 2 && head == TermTag.SmallInteger)
             {
-                slots[next++] = ErlInteger.Of(Unsafe.Add(ref head, 1));
+                integers[read++] = Unsafe.Add(ref head, 1);
                 position += 2;
             }
-            else if (head == TermTag.Integer)
+            else if (left >= Longest && head == TermTag.Integer)
             {
                 int value = Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref head, 1));
-                slots[next++] = ErlInteger.Of(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(value) : value);
+                integers[read++] = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(value) : value;
                 position += Longest;
-                size += TermSize.Number;
             }
             else
             {
@@ -38,8 +62,6 @@ internal ref partial struct TermReader
         }
 
         _position = position;
-        // Charged afterwards: until here it is at most five times the bytes that were read.
-        Charge(size);
-        return next;
+        return read;
     }
 }

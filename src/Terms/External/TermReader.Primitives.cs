@@ -87,6 +87,10 @@ internal ref partial struct TermReader
     private readonly void ThrowTruncated(long needed) => throw Truncated(needed);
 
     [DoesNotReturn]
+    private readonly void ThrowTooDeep()
+        => throw Error(TermRule.Depth, _position, $"The term is nested deeper than {_limits.MaxDepth}.");
+
+    [DoesNotReturn]
     private readonly void ThrowOverBudget()
         => throw Error(TermRule.Budget, _position, $"The term takes more memory than {_limits.BudgetFor(_input.Length)} bytes.");
 

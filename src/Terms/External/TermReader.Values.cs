@@ -2,117 +2,29 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using Chan.Terms.Structure;
 
 namespace Chan.Terms.External;
 
-/// <content>One term, or the head of one.</content>
+/// <content>Terms without children.</content>
 internal ref partial struct TermReader
 {
-    /// <summary>Reads a term without children, or the head of a container.</summary>
-    /// <returns>The term; null if a container was opened, whose frame is now on top.</returns>
-    private ErlTerm? ReadValueOrOpen(ref FrameStack<Frame> frames)
-    {
-        switch (ReadByte())
-        {
-            case TermTag.SmallInteger:
-                return ErlInteger.Of(ReadByte());
-            case TermTag.Integer:
-                Charge(TermSize.Number);
-                return ErlInteger.Of((int)ReadUInt32());
-            case TermTag.SmallAtomUtf8:
-                return ReadUtf8Atom(ReadByte());
-            case TermTag.Atom:
-                return ReadLatin1Atom(ReadUInt16());
-            case TermTag.SmallTuple:
-                return OpenTuple(ref frames, ReadByte());
-            case TermTag.Nil:
-                return ErlList.Empty;
-            case TermTag.String:
-                return ReadString();
-            case TermTag.List:
-                return OpenList(ref frames, ReadCount(TermSize.Slot));
-            case TermTag.Binary:
-                return ReadBinary();
-            case TermTag.Map:
-                return OpenMap(ref frames);
-            case TermTag.NewFloat:
-                return ReadNewFloat();
-            default:
-                return ReadRareValueOrOpen(ref frames, _input[_position - 1]);
-        }
-    }
-
-    private ErlTerm? ReadRareValueOrOpen(ref FrameStack<Frame> frames, byte tag) => tag switch
+    private ErlTerm ReadRareValue(byte tag) => tag switch
     {
         TermTag.SmallBig => ReadBig(ReadByte()),
         TermTag.LargeBig => ReadBig(ReadUInt32()),
-        TermTag.LargeTuple => OpenTuple(ref frames, ReadUInt32()),
         TermTag.BitBinary => ReadBitBinary(),
         TermTag.AtomUtf8 => ReadUtf8Atom(ReadUInt16()),
         TermTag.SmallAtom => ReadLatin1Atom(ReadByte()),
-        TermTag.AtomCacheRef => ReadCachedAtom(),
         TermTag.Float => ReadTextFloat(),
         TermTag.NewPid or TermTag.Pid => ReadPid(tag),
         TermTag.V4Port or TermTag.NewPort or TermTag.Port => ReadPort(tag),
         TermTag.NewerReference or TermTag.NewReference or TermTag.Reference => ReadReference(tag),
         TermTag.Export => ReadExport(),
-        TermTag.NewFun => OpenFun(ref frames),
         TermTag.Fun => throw Error(TermRule.UnknownTag, _position - 1, "FUN_EXT (117) is not used since OTP 23."),
         TermTag.Local => throw Error(TermRule.UnknownTag, _position - 1, "LOCAL_EXT (121) can be read by its sender only."),
         TermTag.Compressed => throw Error(TermRule.NotAllowed, _position - 1, "Only a whole term can be compressed, not a part of one."),
         _ => throw Error(TermRule.UnknownTag, _position - 1, $"There is no term with tag {tag}."),
     };
-
-    private ErlTuple? OpenTuple(ref FrameStack<Frame> frames, uint arity)
-    {
-        if (arity == 0)
-        {
-            return ErlTuple.Empty;
-        }
-
-        CheckCount(arity);
-        Charge(TermSize.Tuple + ((long)arity * TermSize.Slot));
-        Push(ref frames, new Frame { Container = ErlTuple.Allocate((int)arity) });
-        return null;
-    }
-
-    private ErlList? OpenList(ref FrameStack<Frame> frames, int count)
-    {
-        if (count == 0 && PeekByte() == TermTag.Nil)
-        {
-            _position++;
-            return ErlList.Empty;
-        }
-
-        Charge(TermSize.List);
-        Push(ref frames, new Frame { Items = new ErlTerm[count], Length = count });
-        return null;
-    }
-
-    private ErlMap? OpenMap(ref FrameStack<Frame> frames)
-    {
-        long slots = 2L * ReadUInt32();
-        if (slots == 0)
-        {
-            return ErlMap.Empty;
-        }
-
-        CheckCount(slots);
-        Charge(TermSize.Map + (slots * TermSize.Slot));
-        Push(ref frames, new Frame { Items = new ErlTerm[slots], Length = (int)slots, IsMap = true });
-        return null;
-    }
-
-    private readonly void Push(ref FrameStack<Frame> frames, in Frame frame)
-    {
-        if (frames.Count >= _limits.MaxDepth)
-        {
-            throw Error(TermRule.Depth, _position, $"The term is nested deeper than {_limits.MaxDepth}.");
-        }
-
-        frames.Push(frame);
-    }
 
     private ErlList ReadString()
     {
@@ -190,9 +102,28 @@ internal ref partial struct TermReader
 
         bool negative = ReadByte() != 0;
         ReadOnlySpan<byte> magnitude = ReadBytes(length);
+        if (length < sizeof(long))
+        {
+            Charge(TermSize.Number);
+            long small = ReadMagnitude(magnitude);
+            return ErlInteger.Of(negative ? -small : small);
+        }
+
         Charge(TermSize.LargeInteger + magnitude.Length);
         var value = new BigInteger(magnitude, isUnsigned: true);
         return ErlInteger.Of(negative ? -value : value);
+    }
+
+    /// <summary>Up to seven bytes, the lowest first.</summary>
+    private static long ReadMagnitude(ReadOnlySpan<byte> magnitude)
+    {
+        long value = 0;
+        for (int i = magnitude.Length - 1; i >= 0; i--)
+        {
+            value = (value << 8) | magnitude[i];
+        }
+
+        return value;
     }
 
     private ErlAtom ReadLatin1Atom(int length)

@@ -18,7 +18,8 @@ internal static class LeafOrder
     };
 
     public static int Compare(ErlAtom left, ErlAtom right)
-        => ReferenceEquals(left, right) ? 0 : left.NameUtf8.SequenceCompareTo(right.NameUtf8);
+        => left.Front != right.Front ? left.Front.CompareTo(right.Front)
+            : ReferenceEquals(left, right) ? 0 : left.NameUtf8.SequenceCompareTo(right.NameUtf8);
 
     private static int CompareByType(ErlTerm left, ErlTerm right)
     {

@@ -9,7 +9,7 @@ internal static class ListOrder
         children = 0;
         if (left.IsCompact && right.IsCompact)
         {
-            return left.Bytes.SequenceCompareTo(right.Bytes);
+            return CompareCompact(left, right);
         }
 
         if (left.Count == 0 || right.Count == 0)
@@ -19,6 +19,27 @@ internal static class ListOrder
 
         children = Math.Min(left.Count, right.Count) + 1;
         return 0;
+    }
+
+    private static int CompareCompact(ErlList left, ErlList right)
+    {
+        if (left.IsBytes && right.IsBytes)
+        {
+            return left.Bytes.SequenceCompareTo(right.Bytes);
+        }
+
+        int shorter = Math.Min(left.Count, right.Count);
+        int same = left.IsIntegers && right.IsIntegers ? left.Integers.CommonPrefixLength(right.Integers) : 0;
+        for (; same < shorter; same++)
+        {
+            int order = left.IntegerAt(same).CompareTo(right.IntegerAt(same));
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return left.Count.CompareTo(right.Count);
     }
 
     /// <summary>The pair of cells at an index, or the pair of ends after the last common cell.</summary>

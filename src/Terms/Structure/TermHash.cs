@@ -52,13 +52,28 @@ internal static class TermHash
                     hash.Add((fun.Module.GetHashCode(), fun.IsInternal ? fun.Slots[1].GetHashCode() : fun.Arity));
                 }
 
-                if (TermChildren.Count(term) > 0)
+                if (term is ErlList { IsCompact: true, Count: > 0 } list)
+                {
+                    AddCompact(ref hash, list);
+                }
+                else if (TermChildren.Count(term) > 0)
                 {
                     frames.Push(new Frame { Term = term });
                 }
 
                 break;
         }
+    }
+
+    /// <summary>Adds what the elements and the end of the list would add as terms of their own.</summary>
+    private static void AddCompact(ref HashCode hash, ErlList list)
+    {
+        for (int i = 0; i < list.Count; i++)
+        {
+            hash.Add(((long)list.IntegerAt(i)).GetHashCode());
+        }
+
+        hash.Add(((int)TermKind.List, 0));
     }
 
     private struct Frame

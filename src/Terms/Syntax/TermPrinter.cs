@@ -103,7 +103,7 @@ public static class TermPrinter
 
         for (int i = 0; i < list.Count; i++)
         {
-            if (list[i] is not ErlInteger(long value) || !NameCharacters.IsPrintable(value))
+            if (!list.TryGetInt64(i, out long value) || !NameCharacters.IsPrintable(value))
             {
                 return false;
             }

@@ -22,6 +22,29 @@ public class HostileInputTests
         }
     }
 
+    [Theory]
+    [InlineData("6801", "6A", "")]
+    [InlineData("6C00000001", "770161", "6A")]
+    [InlineData("68026A", "770161", "")]
+    [InlineData("7400000001" + "6A", "770161", "")]
+    [InlineData("6C00000001", "6C0000000262000001006101" + "6A", "6A")]
+    public void The_limit_of_depth_is_exact_at_every_depth(string head, string leaf, string end)
+    {
+        foreach (int containers in (int[])[1, 2, 31, 32, 33, 34, 40, 100])
+        {
+            byte[] ends = [.. Enumerable.Repeat(Convert.FromHexString(end), containers).SelectMany(bytes => bytes)];
+            byte[] input = [.. Nested(head, containers, leaf), .. ends];
+            int depth = containers + (leaf.StartsWith("6C", StringComparison.Ordinal) ? 1 : 0);
+
+            ErlTerm term = TermDecoder.Decode(input, TermLimits.Untrusted with { MaxDepth = depth });
+            TermDecodeException refused = Assert.Throws<TermDecodeException>(
+                () => TermDecoder.Decode(input, TermLimits.Untrusted with { MaxDepth = depth - 1 }));
+
+            Assert.Equal(input, TermEncoder.Encode(term));
+            Assert.Equal(TermRule.Depth, refused.Rule);
+        }
+    }
+
     [Fact]
     public void A_zlib_stream_that_asks_for_a_dictionary_is_refused()
         => Assert.Equal(
