@@ -1,4 +1,5 @@
 using Chan.Distribution.Cluster.Kernel;
+using Chan.Distribution.Tests.Cluster.InputOutput;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Tests.Processes;
 using Chan.Terms;
@@ -12,7 +13,8 @@ public abstract class ClusterTest : ProcessTest, IAsyncLifetime
     private SystemProcesses? _system;
 
     public async ValueTask InitializeAsync()
-        => _system = await SystemProcesses.StartAsync(Node, new NoClusterNodes(), Log).WaitAsync(TestTimeouts.Long);
+        => _system = await SystemProcesses.StartAsync(Node, new SystemProcessOptions { Output = Output, LoggerFactory = Log })
+            .WaitAsync(TestTimeouts.Long);
 
     public new async ValueTask DisposeAsync()
     {
@@ -20,6 +22,9 @@ public abstract class ClusterTest : ProcessTest, IAsyncLifetime
         await base.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>What the processes have written.</summary>
+    private protected TextOutput Output { get; } = new();
 
     /// <summary>Ends the system processes before the test ends.</summary>
     private protected ValueTask StopSystemAsync() => _system!.DisposeAsync();

@@ -11,9 +11,9 @@ internal sealed class TermMirror : IDisposable
 {
     private readonly Process _erlang;
 
-    private TermMirror(string executable)
+    private TermMirror(string executable, string script)
     {
-        string source = Path.Combine(AppContext.BaseDirectory, "Terms", "term_mirror.erl").Replace('\\', '/');
+        string source = Path.Combine(AppContext.BaseDirectory, script).Replace('\\', '/');
         string start = $"{{ok, M, B}} = compile:file(\"{source}\", [binary]), {{module, M}} = code:load_binary(M, \"\", B), M:main().";
         _erlang = Process.Start(new ProcessStartInfo(executable, ["-noinput", "+pc", "unicode", "-eval", start])
         {
@@ -23,7 +23,8 @@ internal sealed class TermMirror : IDisposable
     }
 
     /// <summary>Starts Erlang, or skips the test where there is none.</summary>
-    public static TermMirror Start() => new(ErlangInstallation.Require("erl"));
+    /// <param name="script">The module whose <c>main/0</c> answers, a file beside the tests.</param>
+    public static TermMirror Start(string script = "Terms/term_mirror.erl") => new(ErlangInstallation.Require("erl"), script);
 
     public async Task<ErlTerm> AskAsync(ErlTerm question, CancellationToken cancellationToken)
     {

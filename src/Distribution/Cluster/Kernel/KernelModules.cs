@@ -1,4 +1,5 @@
 using Chan.Distribution.Cluster.Erpc;
+using Chan.Distribution.Cluster.InputOutput;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Processes.Modules;
 using Chan.Terms;
@@ -14,6 +15,8 @@ internal static class KernelModules
     public static void AddTo(ModuleTable table, IClusterNodes nodes)
     {
         ErpcModule.AddTo(table);
+        InitServer.AddTo(table);
+        IoModule.AddTo(table);
         AddCode(table);
         AddErlang(table, nodes);
         table.Add(Atoms.NetKernel, "get_net_ticktime", 0, _ => (long)nodes.NetTickTime.TotalSeconds);

@@ -12,4 +12,7 @@ internal static partial class SystemLog
     [LoggerMessage(2302, LogLevel.Critical,
         "System process {Name} ended more than {MaxRestarts} times in {Period}; the system processes stop, and other nodes get no answers")]
     public static partial void GaveUp(ILogger logger, ErlAtom name, int maxRestarts, TimeSpan period);
+
+    [LoggerMessage(EventId = 2303, Message = "{Source} logs: {Text}")]
+    public static partial void RemoteEvent(ILogger logger, LogLevel level, ErlTerm source, string text);
 }

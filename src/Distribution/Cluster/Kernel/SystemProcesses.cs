@@ -1,3 +1,4 @@
+using Chan.Distribution.Cluster.InputOutput;
 using Chan.Distribution.Cluster.Rpc;
 using Chan.Distribution.Processes;
 using Chan.Terms;
@@ -27,15 +28,21 @@ internal sealed class SystemProcesses : IAsyncDisposable
     }
 
     /// <summary>Exports the functions that peers call and starts the processes; completes when their names are registered.</summary>
-    public static async Task<SystemProcesses> StartAsync(Node node, IClusterNodes nodes, ILoggerFactory loggers)
+    public static async Task<SystemProcesses> StartAsync(Node node, SystemProcessOptions options)
     {
-        KernelModules.AddTo(node.Modules, nodes);
+        KernelModules.AddTo(node.Modules, options.Nodes);
+        ILogger logger = options.LoggerFactory.CreateLogger<SystemProcesses>();
+        IOutput output = options.Output ?? new LogOutput(options.LoggerFactory.CreateLogger("Output"));
         SystemProcess[] processes =
         [
-            new(Atoms.NetKernel, () => new NetKernel(nodes).RunAsync),
+            new(InitServer.Name, () => new InitServer().RunAsync),
+            new(ErlTerm.Atom("logger"), () => new LogServer(logger).RunAsync),
+            new(ErlTerm.Atom("logger_proxy"), () => new LogServer(logger).RunAsync),
+            new(Atoms.User, () => new UserServer(output, logger).RunAsync),
+            new(Atoms.NetKernel, () => new NetKernel(options.Nodes).RunAsync),
             new(Atoms.Rex, () => new RexServer().RunAsync),
         ];
-        var started = new SystemProcesses(node, processes, loggers.CreateLogger<SystemProcesses>());
+        var started = new SystemProcesses(node, processes, logger);
         started._keeper = node.Spawn(started.KeepAsync, new SpawnOptions { Label = "system processes" });
         await started._started.Task.ConfigureAwait(false);
         return started;

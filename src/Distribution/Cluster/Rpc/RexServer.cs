@@ -1,4 +1,5 @@
 using Chan.Distribution.Cluster.Erpc;
+using Chan.Distribution.Cluster.InputOutput;
 using Chan.Distribution.Cluster.Kernel;
 using Chan.Distribution.Processes;
 using Chan.Terms;
@@ -8,8 +9,7 @@ namespace Chan.Distribution.Cluster.Rpc;
 /// <summary>The process <c>rex</c>: calls of functions for old nodes, C nodes and <c>rpc:block_call</c>; newer callers spawn <c>erpc</c>.</summary>
 internal sealed class RexServer : SystemServer
 {
-    public static readonly ErlAtom SendStdoutToCaller = ErlTerm.Atom("send_stdout_to_caller");
-
+    private static readonly ErlAtom s_sendStdoutToCaller = ErlTerm.Atom("send_stdout_to_caller");
     private static readonly ErlAtom s_blockCall = ErlTerm.Atom("block_call");
     private static readonly ErlAtom s_sbcast = ErlTerm.Atom("sbcast");
     private static readonly ErlAtom s_nonexistingName = ErlTerm.Atom("nonexisting_name");
@@ -60,7 +60,7 @@ internal sealed class RexServer : SystemServer
                 Forward(self, from, name, ErlTerm.Tuple(from, body), isAnswered: false);
                 break;
             case ErlTuple and [var from, ErlTuple and [ErlAtom form, var module, var function, var arguments, var leader]] when form == Atoms.Call:
-                StartCall(self, new RemoteCall(module, function, arguments, leader), CallerOfCNode(from));
+                StartCNodeCall(self, from, new RemoteCall(module, function, arguments, leader));
                 break;
             case ErlTuple and [ErlAtom label, ErlReference monitor, _, _, var reason] when label == Atoms.Down:
                 if (_running.Remove(monitor, out Action<ProcessContext, ErlTerm>? reply) && !reason.Equals(Atoms.Normal))
@@ -73,10 +73,6 @@ internal sealed class RexServer : SystemServer
 
         return ValueTask.CompletedTask;
     }
-
-    /// <summary>The form without gen tags: the answer is <c>{rex, Result}</c>, and output may go where the answer goes.</summary>
-    private static Action<ProcessContext, ErlTerm> CallerOfCNode(ErlTerm from)
-        => (self, result) => self.TrySend(from, ErlTerm.Tuple(Atoms.Rex, result));
 
     private static ErlPid LeaderOf(ProcessContext self, ErlTerm leader)
         => leader as ErlPid ?? self.Node.WhereIs(Atoms.User) ?? self.GroupLeader;
@@ -97,6 +93,20 @@ internal sealed class RexServer : SystemServer
         if (isAnswered)
         {
             self.TrySend(from, ErlTerm.Tuple(Atoms.Rex, self.Node.Name, outcome));
+        }
+    }
+
+    /// <summary>The form without gen tags: the answer is <c>{rex, Result}</c>, and output may go where the answer goes.</summary>
+    private void StartCNodeCall(ProcessContext self, ErlTerm from, RemoteCall call)
+    {
+        if (call.Leader.Equals(s_sendStdoutToCaller))
+        {
+            ErlPid leader = self.Spawn(new CallerOutput(from).RunAsync, new SpawnOptions { Label = "output of an rpc" });
+            StartCall(self, call with { Leader = leader }, (process, result) => CallerOutput.Finish(process, leader, result));
+        }
+        else
+        {
+            StartCall(self, call, (process, result) => process.TrySend(from, ErlTerm.Tuple(Atoms.Rex, result)));
         }
     }
 

@@ -1,0 +1,68 @@
+using Chan.Distribution.Cluster.InputOutput.Formatting;
+using Chan.Distribution.Processes;
+using Chan.Terms;
+using Microsoft.Extensions.Logging;
+
+namespace Chan.Distribution.Cluster.Kernel;
+
+/// <summary>
+/// The processes <c>logger</c> and <c>logger_proxy</c>: log events of remote processes whose group leader is here arrive at them.
+/// </summary>
+internal sealed class LogServer(ILogger logger) : SystemServer
+{
+    /// <summary>A longer text is cut: it came from another node.</summary>
+    private const int MaxTextLength = 8192;
+
+    private static readonly ErlAtom s_log = ErlTerm.Atom("log");
+    private static readonly ErlAtom s_pid = ErlTerm.Atom("pid");
+    private static readonly ErlAtom s_format = ErlTerm.Atom("format");
+    private static readonly ErlAtom s_args = ErlTerm.Atom("args");
+
+    protected override ValueTask OnInfoAsync(ProcessContext self, ErlTerm message)
+    {
+        switch (message)
+        {
+            case ErlTuple and [ErlAtom label, ErlAtom level, var format, var arguments, var metadata] when label == s_log:
+                Write(level, Text(format, arguments), metadata);
+                break;
+            case ErlTuple and [ErlAtom label, ErlAtom level, ErlMap report, var metadata]
+                when label == s_log && report.TryGetValue(s_format, out ErlTerm? format) && report.TryGetValue(s_args, out ErlTerm? arguments):
+                Write(level, Text(format, arguments), metadata);
+                break;
+            case ErlTuple and [ErlAtom label, ErlAtom level, var report, var metadata] when label == s_log:
+                Write(level, report.ToString(), metadata);
+                break;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static string Text(ErlTerm format, ErlTerm arguments)
+    {
+        try
+        {
+            return IoFormat.Format(format, arguments).TrimEnd();
+        }
+        catch (TermException)
+        {
+            return $"FORMAT ERROR: {format} - {arguments}";
+        }
+    }
+
+    private void Write(ErlAtom level, string text, ErlTerm metadata)
+    {
+        ErlTerm? source = metadata is ErlMap map && map.TryGetValue(s_pid, out ErlTerm? pid) ? pid : null;
+        SystemLog.RemoteEvent(
+            logger,
+            level.Name switch
+            {
+                "emergency" or "alert" or "critical" => LogLevel.Critical,
+                "error" => LogLevel.Error,
+                "warning" => LogLevel.Warning,
+                "debug" => LogLevel.Debug,
+                _ => LogLevel.Information,
+            },
+            source ?? Atoms.Undefined,
+            text.Length <= MaxTextLength ? text : string.Concat(text.AsSpan(0, MaxTextLength), "..."));
+    }
+}

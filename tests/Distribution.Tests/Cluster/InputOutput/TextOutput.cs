@@ -1,0 +1,38 @@
+using System.Text;
+using Chan.Distribution.Cluster.InputOutput;
+
+namespace Chan.Distribution.Tests.Cluster.InputOutput;
+
+/// <summary>Output that is kept as text, and can fail.</summary>
+internal sealed class TextOutput : IOutput
+{
+    private readonly StringBuilder _text = new();
+
+    public bool IsBroken { get; set; }
+
+    public string Text
+    {
+        get
+        {
+            lock (_text)
+            {
+                return _text.ToString();
+            }
+        }
+    }
+
+    public Task WriteAsync(string text, CancellationToken cancellationToken)
+    {
+        if (IsBroken)
+        {
+            throw new IOException("The pipe is broken.");
+        }
+
+        lock (_text)
+        {
+            _text.Append(text);
+        }
+
+        return Task.CompletedTask;
+    }
+}
