@@ -28,6 +28,8 @@ internal sealed partial class AcceptorHandshake
     // 13 digits of base 36 and the '@' stand before the host of a name that is given.
     private const int LongestNamedHost = NodeName.MaxLength - 14;
 
+    private const DistributionFlags LowHalf = (DistributionFlags)uint.MaxValue;
+
     private readonly HandshakeSelf _self;
     private readonly CookieStore _cookies;
     private readonly IssuedChallenges _challenges;
@@ -137,7 +139,7 @@ internal sealed partial class AcceptorHandshake
         }
 
         // The old form carries the lower half only; the rest is checked when the complement is there.
-        DistributionFlags required = _sent.IsOldForm ? (DistributionFlags)(uint)_self.Required | DistributionFlags.Handshake23 : _self.Required;
+        DistributionFlags required = _sent.IsOldForm ? (_self.Required & LowHalf) | DistributionFlags.Handshake23 : _self.Required;
         if ((required & ~_peerFlags) is not DistributionFlags.None and var missing)
         {
             return Refuse(HandshakeFailureKind.MissingFlags, MissingText(missing));
