@@ -1,0 +1,85 @@
+using Chan.Distribution.Net.Carriers;
+using Chan.Distribution.Net.Channels;
+using Chan.Distribution.Net.Cookies;
+using Chan.Terms;
+
+namespace Chan.Distribution.Net.Nodes;
+
+/// <content>What can be asked of and changed on a node that is alive.</content>
+internal sealed partial class DistributionLayer
+{
+    /// <summary>The nodes that a host knows.</summary>
+    /// <exception cref="IOException">The host cannot be asked.</exception>
+    public async Task<IReadOnlyList<RegisteredNode>> NamesAsync(string? host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _network.NamesAsync(host ?? Name.Host, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CarrierException fault)
+        {
+            throw new IOException(fault.Message, fault);
+        }
+    }
+
+    /// <summary>Sets the cookie for one peer, or for all without one of their own.</summary>
+    public void SetCookie(string peer, Cookie cookie)
+    {
+        if (peer == _self.Name)
+        {
+            _cookies.Own = cookie;
+        }
+        else
+        {
+            _cookies.Set(peer, cookie);
+        }
+    }
+
+    /// <summary>Changes how long a peer may be silent, on the connections that are and those that will be.</summary>
+    public void SetNetTickTime(TimeSpan time)
+    {
+        Volatile.Write(ref _netTickTicks, time.Ticks);
+        foreach (Peer peer in Peers.All)
+        {
+            peer.Connection?.Channel.SetNetTickTime(time);
+        }
+    }
+
+    /// <summary>A ping over the present connection took so long.</summary>
+    public void NoteRoundTrip(ErlAtom name, TimeSpan time)
+    {
+        if (Peers.Find(name)?.Connection is { } connection)
+        {
+            connection.RoundTrip = time;
+        }
+    }
+
+    /// <summary>The figures of a connection.</summary>
+    public ConnectionStatistics? StatisticsOf(ErlAtom name)
+    {
+        if (Peers.Find(name)?.Connection is not { } connection)
+        {
+            return null;
+        }
+
+        ChannelStatistics channel = connection.Channel.Statistics;
+        TimeProvider time = _node.TimeProvider;
+        return new ConnectionStatistics
+        {
+            Node = connection.Node,
+            Creation = connection.Peer.Creation,
+            Visibility = connection.Visibility,
+            ConnectionId = connection.Id,
+            Remote = connection.Carrier.Remote,
+            Age = time.GetElapsedTime(connection.Since),
+            BytesIn = channel.BytesReceived,
+            BytesOut = channel.BytesSent,
+            PacketsIn = channel.PacketsReceived,
+            PacketsOut = channel.PacketsSent,
+            BytesQueued = channel.QueuedBytes,
+            SinceLastReceived = time.GetElapsedTime(channel.LastReceived),
+            SinceLastSent = time.GetElapsedTime(channel.LastSent),
+            RoundTrip = connection.RoundTrip,
+        };
+    }
+}

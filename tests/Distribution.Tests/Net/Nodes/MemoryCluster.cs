@@ -1,0 +1,55 @@
+using Chan.Distribution.Net.Carriers;
+using Chan.Distribution.Net.Cookies;
+using Chan.Distribution.Net.Nodes;
+using Chan.Distribution.Processes;
+using Chan.TestKit;
+using Chan.Terms;
+
+namespace Chan.Distribution.Tests.Net.Nodes;
+
+/// <summary>Nodes in one network in memory, driven by one clock.</summary>
+internal sealed class MemoryCluster : IAsyncDisposable
+{
+    private readonly List<Node> _nodes = [];
+
+    public TestClock Clock { get; } = new();
+
+    public TestLog Log { get; } = new();
+
+    public MemoryNetwork Network { get; }
+
+    public static Cookie Cookie { get; } = Cookie.FromString("one-cookie-for-all-of-the-nodes");
+
+    public MemoryCluster() => Network = new MemoryNetwork(Clock);
+
+    public static ErlAtom Name(string name) => ErlTerm.Atom($"{name}@memory");
+
+    public NodeOptions Options(string name) => new()
+    {
+        Name = $"{name}@memory",
+        Cookie = Cookie,
+        Network = Network,
+        Runtime = new NodeRuntimeOptions { TimeProvider = Clock, LoggerFactory = Log },
+    };
+
+    public async Task<Node> StartAsync(string name, Func<NodeOptions, NodeOptions>? vary = null)
+    {
+        NodeOptions options = Options(name);
+        options = vary?.Invoke(options) ?? options;
+        var node = new Node(options.Runtime);
+        _nodes.Add(node);
+        await node.StartDistributionAsync(options);
+        return node;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Node node in _nodes)
+        {
+            await node.StopDistributionAsync();
+            await node.DisposeAsync();
+        }
+
+        Log.Dispose();
+    }
+}

@@ -1,0 +1,81 @@
+using Chan.Distribution.Net.Cookies;
+using Chan.Distribution.Net.Nodes;
+using Chan.Distribution.Processes;
+using Chan.TestKit;
+using Chan.Terms;
+
+namespace Chan.Interop.Tests.Net.Nodes;
+
+/// <summary>Nodes of this program and real Erlang nodes that find each other through a real port mapper of their own.</summary>
+internal sealed class MixedCluster : IAsyncDisposable
+{
+    public const string CookieText = "interop-cookie-of-some-length";
+
+    private readonly EpmdProcess _epmd;
+    private readonly List<Node> _nodes = [];
+    private readonly List<ErlangPeer> _peers = [];
+
+    private MixedCluster(EpmdProcess epmd) => _epmd = epmd;
+
+    public TestLog Log { get; } = new();
+
+    public int EpmdPort => _epmd.Port;
+
+    public static async Task<MixedCluster> StartAsync() => new(await EpmdProcess.StartAsync());
+
+    public NodeOptions Options(string name) => new()
+    {
+        Name = $"{name}@localhost",
+        Cookie = Cookie.FromString(CookieText),
+        PortMapper = PortMapperUse.Running,
+        PortMapperPort = _epmd.Port,
+        Runtime = new NodeRuntimeOptions { LoggerFactory = Log },
+    };
+
+    /// <summary>Starts a node of this program with just enough of a net_kernel that pings are answered.</summary>
+    public async Task<Node> StartNodeAsync(string name, Func<NodeOptions, NodeOptions>? vary = null)
+    {
+        NodeOptions options = vary?.Invoke(Options(name)) ?? Options(name);
+        var node = new Node(options.Runtime);
+        _nodes.Add(node);
+        node.Spawn(AnswerPingsAsync, new SpawnOptions { Name = Atoms.NetKernel });
+        await node.StartDistributionAsync(options);
+        return node;
+    }
+
+    public async Task<ErlangPeer> StartErlangAsync(string name, params string[] arguments)
+    {
+        ErlangPeer peer = await ErlangPeer.StartAsync(
+            new ErlangPeerOptions { NodeName = $"{name}@localhost", Cookie = CookieText, EpmdPort = _epmd.Port, Arguments = arguments });
+        _peers.Add(peer);
+        return peer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Node node in _nodes)
+        {
+            await node.StopDistributionAsync().WaitAsync(TestTimeouts.Long);
+            await node.DisposeAsync();
+        }
+
+        foreach (ErlangPeer peer in _peers)
+        {
+            await peer.DisposeAsync();
+        }
+
+        await _epmd.DisposeAsync();
+        Log.Dispose();
+    }
+
+    private static async Task AnswerPingsAsync(ProcessContext self)
+    {
+        while (true)
+        {
+            if (await self.ReceiveAsync() is ErlTuple and [_, ErlTuple and [ErlPid caller, var tag], ErlTuple and [ErlAtom("is_auth"), _]])
+            {
+                self.Send(caller, ErlTerm.Tuple(tag, ErlTerm.Atom("yes")));
+            }
+        }
+    }
+}
