@@ -56,6 +56,9 @@ internal sealed class Listener
         return true;
     });
 
+    /// <summary>Sends something in the name of the process.</summary>
+    public Task TellAsync(string word, Listener other) => DoAsync(self => self.Send(other.Pid, ErlTerm.Atom(word)));
+
     /// <summary>Completes when everything sent to the process before has been taken in.</summary>
     public Task SyncAsync() => DoAsync(_ => { });
 
