@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.Channels;
 using Chan.Distribution.Net.Names;
 
@@ -231,7 +232,7 @@ public sealed class MemoryNetwork(TimeProvider? timeProvider = null) : INodeNetw
 
         public override string Remote => from;
 
-        public override string Source => from;
+        public override IPAddress Source => IPAddress.Loopback;
 
         public override ValueTask<CarrierConnection> OpenAsync(CancellationToken cancellationToken)
         {

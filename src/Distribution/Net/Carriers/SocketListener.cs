@@ -80,7 +80,7 @@ internal sealed class SocketListener : INodeListener
 
         public override string Remote => _remote.ToString();
 
-        public override string Source => _remote.Address.ToString();
+        public override IPAddress Source => _remote.Address;
 
         public override ValueTask<CarrierConnection> OpenAsync(CancellationToken cancellationToken)
         {

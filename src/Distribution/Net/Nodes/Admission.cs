@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 
 namespace Chan.Distribution.Net.Nodes;
 
@@ -6,13 +7,13 @@ namespace Chan.Distribution.Net.Nodes;
 internal sealed class Admission(AdmissionLimits limits)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _bySource = new(StringComparer.Ordinal);
+    private readonly Dictionary<IPAddress, int> _bySource = [];
     private int _all;
 
     /// <summary>Takes a place.</summary>
     /// <param name="source">Who connects.</param>
     /// <param name="limit">The limit that is reached, for people.</param>
-    public bool TryEnter(string source, [NotNullWhen(false)] out string? limit)
+    public bool TryEnter(IPAddress source, [NotNullWhen(false)] out string? limit)
     {
         lock (_lock)
         {
@@ -31,7 +32,7 @@ internal sealed class Admission(AdmissionLimits limits)
     }
 
     /// <summary>Gives the place back.</summary>
-    public void Leave(string source)
+    public void Leave(IPAddress source)
     {
         lock (_lock)
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using Chan.Distribution.Net.Carriers;
 using Chan.Distribution.Net.Handshake;
 
@@ -44,9 +45,8 @@ internal sealed partial class DistributionLayer
 
     private async ValueTask AdmitAsync(IncomingConnection incoming)
     {
-        string source = incoming.Source;
-        string? limit = _penalties.IsRefused(source) ? "this address has shown too many wrong cookies of late" : null;
-        bool entered = limit is null && _admission.TryEnter(source, out limit);
+        IPAddress source = incoming.Source;
+        bool entered = _admission.TryEnter(source, out string? limit);
         if (!entered)
         {
             NodesLog.LimitHit(_logger, incoming.Remote, limit!);
@@ -89,7 +89,7 @@ internal sealed partial class DistributionLayer
     {
         using var killed = CancellationTokenSource.CreateLinkedTokenSource(attempt.Killed, _stopping.Token);
         using var dialogue = new HandshakeDialogue(_options.SetupTimeout, _options.Limits.HandshakeMessageLength, _node.TimeProvider, killed.Token);
-        var acceptance = new Acceptance(this, attempt, dialogue);
+        var acceptance = new Acceptance(this, attempt, dialogue, incoming);
         Connection? connection = null;
         ConnectResult result;
         try
@@ -99,17 +99,13 @@ internal sealed partial class DistributionLayer
             if (end is HandshakeState.Up up)
             {
                 acceptance.Peer ??= Peers.Obtain(up.Peer.Name);
-                _penalties.NoteRight(incoming.Source);
+                _throttle.Succeeded(incoming.Source, up.Peer.Name);
                 connection = await TryBringUpAsync(acceptance.Peer, attempt, dialogue, up.Peer, "accepted").ConfigureAwait(false);
             }
 
             result = end is HandshakeState.Failed failed
                 ? Explain(failed.Failure, acceptance.PeerName, dialogue)
                 : new ConnectResult(ConnectOutcome.GivenUp, "another connection goes on instead");
-            if (result.Outcome == ConnectOutcome.WrongCookie)
-            {
-                _penalties.CountWrong(incoming.Source);
-            }
         }
         catch (Exception fault) when (TryExplain(fault, acceptance.PeerName, dialogue, out result))
         {
@@ -128,6 +124,7 @@ internal sealed partial class DistributionLayer
             return (acceptance.Peer, connection);
         }
 
+        acceptance.Charge(result.Outcome);
         switch (result.Outcome)
         {
             case ConnectOutcome.GivenUp or ConnectOutcome.NotAlive or ConnectOutcome.WrongCookie or ConnectOutcome.ReflectedChallenge:
@@ -150,13 +147,15 @@ internal sealed partial class DistributionLayer
     }
 
     /// <summary>Plays the acceptor's side of one handshake.</summary>
-    private sealed class Acceptance(DistributionLayer layer, Attempt attempt, HandshakeDialogue dialogue)
+    private sealed class Acceptance(DistributionLayer layer, Attempt attempt, HandshakeDialogue dialogue, IncomingConnection incoming)
     {
+        private string? _peerName;
+
         /// <summary>The entry that the connection has taken, once the peer has said who it is.</summary>
         public Peer? Peer { get; set; }
 
         /// <summary>Who the peer says it is, for people.</summary>
-        public string PeerName { get; private set; } = "a node that has not said its name";
+        public string PeerName => _peerName ?? "a node that has not said its name";
 
         /// <summary>Plays until it is up or has failed; null when a connection is to be closed without a word.</summary>
         public async Task<HandshakeState?> PlayAsync()
@@ -174,7 +173,7 @@ internal sealed partial class DistributionLayer
                         step = handshake.Receive(message.Span);
                         break;
                     case HandshakeState.NeedsDecision asked:
-                        PeerName = asked.PeerName;
+                        _peerName = asked.PeerName;
                         if (await DecideAsync(asked).ConfigureAwait(false) is not { } decision)
                         {
                             return null;
@@ -194,8 +193,29 @@ internal sealed partial class DistributionLayer
             }
         }
 
+        /// <summary>Charges an attempt that ended without the right cookie to its address.</summary>
+        public void Charge(ConnectOutcome outcome)
+        {
+            TimeSpan amount = outcome switch
+            {
+                ConnectOutcome.WrongCookie => WrongCookieThrottle.WrongCookie,
+                ConnectOutcome.Refused or ConnectOutcome.TimedOut or ConnectOutcome.Malformed => WrongCookieThrottle.Unfinished,
+                _ => TimeSpan.Zero,
+            };
+            if (amount > TimeSpan.Zero)
+            {
+                layer._throttle.Charge(incoming.Source, _peerName ?? "", amount);
+            }
+        }
+
         private async ValueTask<AcceptDecision?> DecideAsync(HandshakeState.NeedsDecision asked)
         {
+            if (layer._throttle.IsRefused(incoming.Source, asked.PeerName))
+            {
+                NodesLog.LimitHit(layer._logger, incoming.Remote, "this address has shown too many wrong cookies of late");
+                return null;
+            }
+
             if (!layer.IsAllowed(asked.PeerName))
             {
                 return AcceptDecision.NotAllowed;

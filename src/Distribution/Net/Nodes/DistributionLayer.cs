@@ -29,7 +29,7 @@ internal sealed partial class DistributionLayer : IAsyncDisposable
     private readonly IssuedChallenges _challenges;
     private readonly DynamicNames _names;
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
-    private readonly CookiePenalties _penalties;
+    private readonly WrongCookieThrottle _throttle;
     private readonly Admission _admission;
     private readonly OwnedTasks _tasks = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -53,7 +53,7 @@ internal sealed partial class DistributionLayer : IAsyncDisposable
         _self = new HandshakeSelf { Name = name.ToString(), Creation = presence.Creation, Flags = FlagsOf(options) };
         _challenges = new IssuedChallenges(node.TimeProvider, TimeSpan.FromMinutes(1) + options.SetupTimeout);
         _names = new DynamicNames(_random);
-        _penalties = new CookiePenalties(node.TimeProvider);
+        _throttle = new WrongCookieThrottle(node.TimeProvider);
         _admission = new Admission(options.Limits);
         _netTickTicks = options.NetTickTime.Ticks;
         Monitors = new NodeMonitors(node);
