@@ -58,7 +58,6 @@ public sealed class ConnectTests
     }
 
     [Fact]
-    [Trait("Scenario", "P3")]
     public async Task Messages_go_both_ways()
     {
         await using MixedCluster cluster = await MixedCluster.StartAsync();
