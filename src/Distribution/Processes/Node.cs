@@ -66,6 +66,12 @@ public sealed partial class Node : IAsyncDisposable
     /// <remarks>A body that waits for something else than its context, and does not watch its token, delays this.</remarks>
     public async ValueTask DisposeAsync()
     {
+        if (Remote is IAsyncDisposable connections)
+        {
+            // First: the other nodes are told of the end while there is somebody to speak for.
+            await connections.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             foreach (ProcessContext process in Table.Snapshot())

@@ -22,9 +22,14 @@ internal interface IClusterNodes
     /// </summary>
     void Watch(ProcessContext process);
 
-    /// <summary>Connects to a node if it is not connected; the outcome comes as <c>nodeup</c>.</summary>
+    /// <summary>Connects to a node if it is not connected.</summary>
+    /// <returns>Whether it is connected.</returns>
     Task<bool> ConnectAsync(ErlAtom node, CancellationToken cancellationToken);
 
     /// <summary>Closes the connection to a node.</summary>
-    void Disconnect(ErlAtom node);
+    /// <returns>False when there was none.</returns>
+    Task<bool> DisconnectAsync(ErlAtom node);
+
+    /// <summary>Sends a message, unless that would need a new connection. One to this node is sent as any other.</summary>
+    void SendIfConnected(ProcessContext self, ErlTerm destination, ErlTerm message);
 }

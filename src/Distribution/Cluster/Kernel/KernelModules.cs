@@ -34,7 +34,8 @@ internal static class KernelModules
     {
         table.Add(Atoms.Erlang, "nodes", 0, _ => ErlTerm.List([.. nodes.Nodes(ClusterNodeKind.Visible)]));
         table.Add(Atoms.Erlang, "nodes", 1, (self, arguments) => NodesOf(self, arguments[0], nodes));
-        table.Add(Atoms.Erlang, "disconnect_node", 1, arguments => Disconnect(Name(arguments[0]), nodes));
+        table.Add(Atoms.Erlang, ErlTerm.Atom("disconnect_node"), 1, async (_, arguments)
+            => await nodes.DisconnectAsync(Name(arguments[0])).ConfigureAwait(false));
         table.Add(Atoms.Erlang, "function_exported", 3, (self, arguments) => arguments[2] is ErlInteger(long arity)
             && self.Node.Modules.TryGet(Name(arguments[0]), Name(arguments[1]), (int)Math.Clamp(arity, -1, 256), out _));
         table.Add(Atoms.Erlang, ErlTerm.Atom("apply"), 2, ApplyFunAsync);
@@ -61,13 +62,6 @@ internal static class KernelModules
         }
 
         return ErlTerm.List([.. found.Distinct()]);
-    }
-
-    private static ErlTerm Disconnect(ErlAtom node, IClusterNodes nodes)
-    {
-        bool isConnected = nodes.Nodes(ClusterNodeKind.Connected).Contains(node);
-        nodes.Disconnect(node);
-        return isConnected;
     }
 
     private static ValueTask<ErlTerm> ApplyFunAsync(ProcessContext self, IReadOnlyList<ErlTerm> arguments) => arguments[0] switch

@@ -18,7 +18,7 @@ internal sealed class NoClusterNodes : IClusterNodes
 
     public Task<bool> ConnectAsync(ErlAtom node, CancellationToken cancellationToken) => Task.FromResult(false);
 
-    public void Disconnect(ErlAtom node)
-    {
-    }
+    public Task<bool> DisconnectAsync(ErlAtom node) => Task.FromResult(false);
+
+    public void SendIfConnected(ProcessContext self, ErlTerm destination, ErlTerm message) => self.TrySend(destination, message);
 }

@@ -1,4 +1,6 @@
+using Chan.Distribution.Cluster.Global;
 using Chan.Distribution.Cluster.InputOutput;
+using Chan.Distribution.Cluster.Pg;
 using Chan.Distribution.Cluster.Rpc;
 using Chan.Distribution.Processes;
 using Chan.Terms;
@@ -30,7 +32,11 @@ internal sealed class SystemProcesses : IAsyncDisposable
     /// <summary>Exports the functions that peers call and starts the processes; completes when their names are registered.</summary>
     public static async Task<SystemProcesses> StartAsync(Node node, SystemProcessOptions options)
     {
+        var names = new GlobalNames();
+        var groups = new PgTable(Atoms.Pg);
         KernelModules.AddTo(node.Modules, options.Nodes);
+        GlobalModule.AddTo(node.Modules, names);
+        PgModule.AddTo(node.Modules, groups);
         ILogger logger = options.LoggerFactory.CreateLogger<SystemProcesses>();
         IOutput output = options.Output ?? new LogOutput(options.LoggerFactory.CreateLogger("Output"));
         SystemProcess[] processes =
@@ -41,6 +47,8 @@ internal sealed class SystemProcesses : IAsyncDisposable
             new(Atoms.User, () => new UserServer(output, logger).RunAsync),
             new(Atoms.NetKernel, () => new NetKernel(options.Nodes).RunAsync),
             new(Atoms.Rex, () => new RexServer().RunAsync),
+            new(GlobalAtoms.NameServer, () => new GlobalServer(names, options.Nodes, logger).RunAsync),
+            new(Atoms.Pg, () => new PgScope(groups, options.Nodes).RunAsync),
         ];
         var started = new SystemProcesses(node, processes, logger);
         started._keeper = node.Spawn(started.KeepAsync, new SpawnOptions { Label = "system processes" });

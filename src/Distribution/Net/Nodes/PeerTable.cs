@@ -10,7 +10,7 @@ namespace Chan.Distribution.Net.Nodes;
 /// up or has failed (<see cref="AutoConnect"/>).
 /// </remarks>
 internal sealed partial class PeerTable(DistributionLayer layer, Node node, NodeMonitors monitors, AdmissionLimits limits, AutoConnect mode)
-    : IRemoteNodes
+    : IRemoteNodes, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Peer> _peers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ErlAtom, Peer> _byAtom = new();
@@ -18,6 +18,9 @@ internal sealed partial class PeerTable(DistributionLayer layer, Node node, Node
 
     /// <summary>The layer that sets up the connections.</summary>
     public DistributionLayer Layer => layer;
+
+    /// <summary>Ends the connections: the node is disposed.</summary>
+    public ValueTask DisposeAsync() => layer.DisposeAsync();
 
     /// <summary>All entries, in no order.</summary>
     public ICollection<Peer> All => _peers.Values;

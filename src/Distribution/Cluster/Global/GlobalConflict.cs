@@ -1,0 +1,112 @@
+using Chan.Distribution.Cluster.Erpc;
+using Chan.Distribution.Cluster.Rpc;
+using Chan.Distribution.Processes;
+using Chan.Distribution.Processes.Modules;
+using Chan.Terms;
+using Microsoft.Extensions.Logging;
+
+namespace Chan.Distribution.Cluster.Global;
+
+/// <summary>Two processes claim one name: what happens then.</summary>
+internal static class GlobalConflict
+{
+    private static readonly ErlAtom s_conflict = ErlTerm.Atom("global_name_conflict");
+    private static readonly ErlAtom s_resolveIt = ErlTerm.Atom("resolve_it");
+
+    public static void AddTo(ModuleTable table)
+    {
+        table.Add(Atoms.Global, "random_exit_name", 3, (self, arguments) => RandomExit(self, Pid(arguments[1]), Pid(arguments[2])));
+        table.Add(Atoms.Global, "random_notify_name", 3, (self, arguments) => RandomNotify(self, arguments[0], Pid(arguments[1]), Pid(arguments[2])));
+        table.Add(Atoms.Global, "notify_all_name", 3, (self, arguments) => NotifyAll(self, arguments[0], Pid(arguments[1]), Pid(arguments[2])));
+        table.Add(Atoms.Global, s_resolveIt, 4, static (self, arguments) => ResolveAsync(self, arguments[0], arguments[1], arguments[2], arguments[3]));
+    }
+
+    /// <summary>
+    /// Compares the names of another world with those here. A clash is resolved by the node with the smaller name alone, at the node of our
+    /// process. Gives what is to be done here and what there: <c>{insert, {Name, Pid, Method}}</c> and <c>{delete, Name}</c>.
+    /// </summary>
+    public static async Task<(ErlList Here, ErlList There)> CompareAsync(
+        ProcessContext self, ErlAtom peer, ErlList theirs, GlobalNames names, ILogger logger)
+    {
+        var here = new List<ErlTerm>();
+        var there = new List<ErlTerm>();
+        foreach (ErlTerm item in theirs)
+        {
+            if (item is not (ErlTuple and [var name, ErlPid pid, var method]))
+            {
+                continue;
+            }
+
+            if (names.Find(name) is not { } ours)
+            {
+                here.Add(Insert(name, pid, method));
+            }
+            else if (!ours.Pid.Equals(pid) && self.Node.Name.CompareTo(peer) < 0)
+            {
+                ErlTerm kept = await AskAsync(self, ours.Pid.Node, [ours.Method, name, pid, ours.Pid]).ConfigureAwait(false);
+                if (kept.Equals(ours.Pid))
+                {
+                    there.Add(Insert(name, ours.Pid, ours.Method));
+                }
+                else if (kept.Equals(pid) || kept is ErlTuple and [ErlAtom("badrpc"), _])
+                {
+                    here.Add(Insert(name, pid, method));
+                }
+                else
+                {
+                    here.Add(ErlTerm.Tuple(GlobalAtoms.Delete, name));
+                    there.Add(ErlTerm.Tuple(GlobalAtoms.Delete, name));
+                }
+
+                GlobalLog.Conflict(logger, name, peer, kept);
+            }
+        }
+
+        return (ErlTerm.List([.. here]), ErlTerm.List([.. there]));
+    }
+
+    private static ErlTuple Insert(ErlTerm name, ErlPid pid, ErlTerm method) => ErlTerm.Tuple(GlobalAtoms.Insert, ErlTerm.Tuple(name, pid, method));
+
+    private static Task<ErlTerm> AskAsync(ProcessContext self, ErlAtom node, IReadOnlyList<ErlTerm> arguments)
+        => self.RpcCallAsync(node, Atoms.Global, s_resolveIt, arguments);
+
+    /// <summary>Runs a method. Closures of module <c>global</c> itself, which only Erlang can run, are the usual one.</summary>
+    private static async ValueTask<ErlTerm> ResolveAsync(ProcessContext self, ErlTerm method, ErlTerm name, ErlTerm pid, ErlTerm other)
+    {
+        if (method is not ErlFun fun)
+        {
+            throw BuiltIn.BadArgument();
+        }
+
+        ErlAtom function = fun.Function ?? ErlTerm.Atom("random_exit_name");
+        CallOutcome outcome = await CallOutcome.OfAsync(
+            self, fun.IsInternal ? Atoms.Global : fun.Module, function, ErlTerm.List(name, pid, other)).ConfigureAwait(false);
+        return outcome.Class is null ? outcome.Term : ErlTerm.Tuple(Atoms.Exit, outcome.Term);
+    }
+
+    /// <summary>The pid of the node with the smaller name is the first.</summary>
+    private static (ErlPid Kept, ErlPid Other) InOrder(ErlPid pid, ErlPid other) => pid.Node.CompareTo(other.Node) < 0 ? (pid, other) : (other, pid);
+
+    private static ErlPid RandomExit(ProcessContext self, ErlPid pid, ErlPid other)
+    {
+        (ErlPid kept, ErlPid loser) = InOrder(pid, other);
+        self.Exit(loser, Atoms.Kill);
+        return kept;
+    }
+
+    private static ErlPid RandomNotify(ProcessContext self, ErlTerm name, ErlPid pid, ErlPid other)
+    {
+        (ErlPid kept, ErlPid loser) = InOrder(pid, other);
+        self.Send(loser, ErlTerm.Tuple(s_conflict, name));
+        return kept;
+    }
+
+    private static ErlAtom NotifyAll(ProcessContext self, ErlTerm name, ErlPid pid, ErlPid other)
+    {
+        self.Send(pid, ErlTerm.Tuple(s_conflict, name, other));
+        self.Send(other, ErlTerm.Tuple(s_conflict, name, pid));
+        return Atoms.None;
+    }
+
+    private static ErlPid Pid(ErlTerm term) => term as ErlPid ?? throw BuiltIn.BadArgument();
+}

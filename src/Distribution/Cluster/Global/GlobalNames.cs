@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Chan.Distribution.Processes;
+using Chan.Terms;
+
+namespace Chan.Distribution.Cluster.Global;
+
+/// <summary>The global names that this node knows. Written by the name server, read from any thread.</summary>
+internal sealed class GlobalNames
+{
+    private readonly ConcurrentDictionary<ErlTerm, Entry> _names = new();
+    private readonly Dictionary<ErlReference, ErlTerm> _monitors = [];
+
+    /// <summary>The names.</summary>
+    public ErlTerm[] Names => [.. _names.Keys];
+
+    /// <summary>The process of a name, with the function that decides when another one claims it too.</summary>
+    public (ErlPid Pid, ErlTerm Method)? Find(ErlTerm name) => _names.TryGetValue(name, out Entry? entry) ? (entry.Pid, entry.Method) : null;
+
+    /// <summary>All as <c>[{Name, Pid, Method}]</c>.</summary>
+    public ErlList ToList() => ErlTerm.List([.. _names.Select(name => (ErlTerm)ErlTerm.Tuple(name.Key, name.Value.Pid, name.Value.Method))]);
+
+    /// <summary>The names of processes without a node of their own kind, as <c>[{Name, Pid, Node}]</c>.</summary>
+    public ErlList ToExternalList() => ErlTerm.List(
+        [.. _names.Where(name => name.Value.RegisteredBy is not null)
+            .Select(name => (ErlTerm)ErlTerm.Tuple(name.Key, name.Value.Pid, name.Value.RegisteredBy!))]);
+
+    /// <summary>Gives a name to a process, and takes it from the one that had it.</summary>
+    /// <param name="self">The name server.</param>
+    /// <param name="name">Any term.</param>
+    /// <param name="pid">The process.</param>
+    /// <param name="method">What decides when two claim the name; a function of another node's build, carried as it is.</param>
+    /// <param name="registeredBy">The node that registered the process of a C node.</param>
+    public void Set(ProcessContext self, ErlTerm name, ErlPid pid, ErlTerm method, ErlAtom? registeredBy)
+    {
+        Entry? before = _names.GetValueOrDefault(name);
+        ErlReference monitor = self.Monitor(pid);
+        _monitors[monitor] = name;
+        _names[name] = new Entry(pid, method, monitor, registeredBy);
+        if (before is not null)
+        {
+            Forget(self, before);
+        }
+    }
+
+    /// <summary>Takes a name away.</summary>
+    public void Remove(ProcessContext self, ErlTerm name)
+    {
+        if (_names.TryRemove(name, out Entry? entry))
+        {
+            Forget(self, entry);
+        }
+    }
+
+    /// <summary>A monitor fired.</summary>
+    public void Down(ErlReference monitor)
+    {
+        if (_monitors.Remove(monitor, out ErlTerm? name))
+        {
+            _names.TryRemove(name, out _);
+        }
+    }
+
+    private void Forget(ProcessContext self, Entry entry)
+    {
+        _monitors.Remove(entry.Monitor);
+        self.Demonitor(entry.Monitor, DemonitorOptions.Flush);
+    }
+
+    private sealed record Entry(ErlPid Pid, ErlTerm Method, ErlReference Monitor, ErlAtom? RegisteredBy);
+}

@@ -1,0 +1,48 @@
+using Chan.Distribution.Net.Nodes;
+using Chan.Distribution.Processes;
+using Chan.Terms;
+
+namespace Chan.Distribution.Cluster.Kernel;
+
+/// <summary>The other nodes, as the connections of a node see them.</summary>
+internal sealed class ConnectedNodes(Node node) : IClusterNodes
+{
+    public bool HasLongName => node.Name.Name.AsSpan(node.Name.Name.IndexOf('@', StringComparison.Ordinal) + 1).Contains('.');
+
+    public TimeSpan NetTickTime => node.NetTickTime;
+
+    public IReadOnlyList<ErlAtom> Nodes(ClusterNodeKind kind) => node.Nodes(kind switch
+    {
+        ClusterNodeKind.Hidden => NodeKinds.Hidden,
+        ClusterNodeKind.Connected => NodeKinds.Connected,
+        _ => NodeKinds.Visible,
+    });
+
+    public void Watch(ProcessContext process)
+        => DistributionLayer.Of(node)?.Monitors.SubscribeFromStart(process.Self, new NodeMonitorOptions());
+
+    public async Task<bool> ConnectAsync(ErlAtom other, CancellationToken cancellationToken)
+        => (await node.ConnectAsync(other.Name, cancellationToken).ConfigureAwait(false)).IsConnected;
+
+    public Task<bool> DisconnectAsync(ErlAtom other) => node.DisconnectAsync(other);
+
+    public void SendIfConnected(ProcessContext self, ErlTerm destination, ErlTerm message)
+    {
+        if (NodeOf(destination) == node.Name)
+        {
+            self.TrySend(destination, message);
+        }
+        else
+        {
+            node.SendIfConnected(destination, message);
+        }
+    }
+
+    private static ErlAtom? NodeOf(ErlTerm destination) => destination switch
+    {
+        ErlPid pid => pid.Node,
+        ErlReference alias => alias.Node,
+        ErlTuple and [_, ErlAtom node] => node,
+        _ => null,
+    };
+}

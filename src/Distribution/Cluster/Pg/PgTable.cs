@@ -1,0 +1,129 @@
+using Chan.Terms;
+
+namespace Chan.Distribution.Cluster.Pg;
+
+/// <summary>Members of the groups of a scope. Written by the scope's server, read by anybody. Thread-safe.</summary>
+/// <param name="scope">The name of the scope.</param>
+internal sealed class PgTable(ErlAtom scope)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ErlPid, Dictionary<ErlTerm, List<ErlPid>>> _servers = [];
+
+    public ErlAtom Scope { get; } = scope;
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _servers.Clear();
+        }
+    }
+
+    /// <summary>Forgets the members that a server told of.</summary>
+    public void Clear(ErlPid server)
+    {
+        lock (_lock)
+        {
+            _servers.Remove(server);
+        }
+    }
+
+    /// <summary>Adds a member; one that is there already is there twice then.</summary>
+    public void Add(ErlPid server, ErlTerm group, ErlPid pid)
+    {
+        lock (_lock)
+        {
+            if (!_servers.TryGetValue(server, out Dictionary<ErlTerm, List<ErlPid>>? groups))
+            {
+                _servers[server] = groups = [];
+            }
+
+            if (!groups.TryGetValue(group, out List<ErlPid>? members))
+            {
+                groups[group] = members = [];
+            }
+
+            members.Add(pid);
+        }
+    }
+
+    /// <summary>Takes a member out once. False when it is none.</summary>
+    public bool Remove(ErlPid server, ErlTerm group, ErlPid pid)
+    {
+        lock (_lock)
+        {
+            if (!_servers.TryGetValue(server, out Dictionary<ErlTerm, List<ErlPid>>? groups)
+                || !groups.TryGetValue(group, out List<ErlPid>? members) || !members.Remove(pid))
+            {
+                return false;
+            }
+
+            if (members.Count == 0)
+            {
+                groups.Remove(group);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Takes a process out of all groups; gives each group as often as it was in it.</summary>
+    public List<ErlTerm> RemoveEverywhere(ErlPid server, ErlPid pid)
+    {
+        var left = new List<ErlTerm>();
+        lock (_lock)
+        {
+            foreach (ErlTerm group in _servers.TryGetValue(server, out Dictionary<ErlTerm, List<ErlPid>>? groups) ? [.. groups.Keys] : Array.Empty<ErlTerm>())
+            {
+                while (Remove(server, group, pid))
+                {
+                    left.Add(group);
+                }
+            }
+        }
+
+        return left;
+    }
+
+    /// <summary>Whether a process is in any group.</summary>
+    public bool IsMember(ErlPid server, ErlPid pid)
+    {
+        lock (_lock)
+        {
+            return _servers.TryGetValue(server, out Dictionary<ErlTerm, List<ErlPid>>? groups) && groups.Values.Any(members => members.Contains(pid));
+        }
+    }
+
+    /// <summary>The members that a server tells of, as <c>[{Group, [Pid]}]</c>.</summary>
+    public ErlList GroupsOf(ErlPid server)
+    {
+        lock (_lock)
+        {
+            return _servers.TryGetValue(server, out Dictionary<ErlTerm, List<ErlPid>>? groups)
+                ? ErlTerm.List([.. groups.Select(group => (ErlTerm)ErlTerm.Tuple(group.Key, ErlTerm.List([.. group.Value])))])
+                : ErlList.Empty;
+        }
+    }
+
+    /// <summary>The members of a group: those here, or those of all nodes.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="node">Only members of this node; <see langword="null"/> for all.</param>
+    public IReadOnlyList<ErlPid> Members(ErlTerm group, ErlAtom? node = null)
+    {
+        lock (_lock)
+        {
+            return [.. _servers.Values.SelectMany(groups => groups.TryGetValue(group, out List<ErlPid>? members) ? members : [])
+                .Where(pid => node is null || pid.Node == node)];
+        }
+    }
+
+    /// <summary>The groups that have members.</summary>
+    public IReadOnlyList<ErlTerm> Groups()
+    {
+        lock (_lock)
+        {
+            return [.. _servers.Values.SelectMany(groups => groups.Keys).Distinct()];
+        }
+    }
+}
