@@ -62,7 +62,8 @@ public sealed partial class ErlList : ErlTerm, IReadOnlyList<ErlTerm>
     /// <summary>The element at a zero-based index.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     /// <exception cref="IndexOutOfRangeException">There is no such element.</exception>
-    public ErlTerm this[int index] => IsCompact ? ErlInteger.Of(IntegerAt(index)) : Elements[index];
+    public ErlTerm this[int index]
+        => IsIntegers ? ErlInteger.Of(Integers[index]) : IsBytes ? ErlInteger.Of(Bytes[index]) : Elements[index];
 
     /// <summary>The list without its first elements, sharing storage: what <c>[_|T]</c> binds. Takes constant time.</summary>
     /// <param name="count">How many elements to leave out, 0 to <see cref="Count"/>.</param>

@@ -60,7 +60,7 @@ internal static partial class TermBody
                 OpenList(ref writer, ref frames, Unsafe.As<ErlList>(term));
                 break;
             case TermKind.Binary:
-                writer.WriteBlock(TermTag.Binary, Unsafe.As<ErlBinary>(term).Span);
+                WriteBinary(ref writer, Unsafe.As<ErlBinary>(term));
                 break;
             case TermKind.Float:
                 WriteFloat(ref writer, Unsafe.As<ErlFloat>(term));

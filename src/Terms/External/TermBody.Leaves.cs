@@ -8,6 +8,19 @@ namespace Chan.Terms.External;
 /// <content>Terms without children.</content>
 internal static partial class TermBody
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteBinary(ref TermWriter writer, ErlBinary binary)
+    {
+        if (binary.Count < TermWriter.LargeBlock)
+        {
+            writer.WriteBlock(TermTag.Binary, binary.Span);
+        }
+        else
+        {
+            writer.WriteLargeBlock(TermTag.Binary, binary.Memory);
+        }
+    }
+
     private static void WriteFloat(ref TermWriter writer, ErlFloat number)
     {
         Span<byte> span = writer.GetSpan(1 + sizeof(double));

@@ -45,7 +45,7 @@ internal static partial class TermBody
             }
             else if (child is ErlBinary binary)
             {
-                writer.WriteBlock(TermTag.Binary, binary.Span);
+                WriteBinary(ref writer, binary);
             }
             else
             {

@@ -9,9 +9,9 @@ namespace Chan.Terms.External;
 /// <summary>The bytes of a term under way: into an <see cref="IBufferWriter{T}"/>, or into a rented array of its own.</summary>
 /// <remarks>
 /// A fun announces its size before its content. From the first fun on, the bytes are gathered in the own array, where the size
-/// can be written afterwards; <see cref="Complete"/> hands them on.
+/// can be written afterwards; <see cref="Complete"/> hands them on. Large binaries are not gathered there but stand between its bytes.
 /// </remarks>
-internal ref struct TermWriter
+internal ref partial struct TermWriter
 {
     private const int SmallestChunk = 256;
 
@@ -23,6 +23,10 @@ internal ref struct TermWriter
     private Span<byte> _span;
     private byte[]? _rented;
     private int _written;
+
+    /// <summary>Blocks that stand between the bytes of the own array, in their order.</summary>
+    private List<Block>? _blocks;
+    private int _blockBytes;
 
     /// <summary>A writer with an array of its own; ends with <see cref="Detach"/>.</summary>
     public TermWriter(TermAtomEncoding atoms)
@@ -134,48 +138,6 @@ internal ref struct TermWriter
         BinaryPrimitives.WriteUInt32BigEndian(span[1..], (uint)bytes.Length);
         bytes.CopyTo(span[Head..]);
         _written += Head + bytes.Length;
-    }
-
-    /// <summary>Leaves room for a 32-bit size.</summary>
-    /// <returns>What <see cref="FillSize"/> needs to find the place again.</returns>
-    public int ReserveSize()
-    {
-        if (_rented is null)
-        {
-            _output!.Advance(_written);
-            _written = 0;
-            _rented = ArrayPool<byte>.Shared.Rent(SmallestChunk);
-            _span = _rented;
-        }
-
-        int place = _written;
-        WriteUInt32(0);
-        return place;
-    }
-
-    /// <summary>Writes how many bytes were written since <see cref="ReserveSize"/>, the size field included.</summary>
-    public readonly void FillSize(int place) => BinaryPrimitives.WriteUInt32BigEndian(_span[place..], (uint)(_written - place));
-
-    /// <summary>Hands the last bytes to the output.</summary>
-    public void Complete()
-    {
-        if (_rented is null)
-        {
-            _output!.Advance(_written);
-            return;
-        }
-
-        _output!.Write(_span[.._written]);
-        Release();
-    }
-
-    /// <summary>Copies the bytes out of the own array.</summary>
-    public byte[] Detach()
-    {
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(_written);
-        _span[.._written].CopyTo(bytes);
-        Release();
-        return bytes;
     }
 
     private void Release()
