@@ -4,6 +4,7 @@ using Chan.Protocol.Framing;
 using Chan.Protocol.Handshake;
 using Chan.Terms;
 using Chan.Terms.External;
+using Microsoft.Extensions.Logging;
 
 namespace Chan.Client.Connecting;
 
@@ -119,6 +120,7 @@ internal sealed class NativeOpening
             case ClientHandshakeResult.Busy:
                 throw _attempt.Busy();
             case ClientHandshakeResult.WrongServer:
+                SessionLog.WrongServer(_attempt.Options.LoggerFactory.CreateLogger<ChanConnection>(), _attempt.Endpoint);
                 throw _attempt.WrongServer();
             default:
                 throw _attempt.Violation(((ClientHandshakeResult.ProtocolViolation)result).Text);

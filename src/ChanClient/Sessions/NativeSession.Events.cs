@@ -11,6 +11,7 @@ internal sealed partial class NativeSession
 
     private readonly SemaphoreSlim _pingTurn = new(1, 1);
     private ulong _lastToken;
+    private ulong? _heldPong;
     private TaskCompletionSource? _pong;
 
     /// <summary>One ping at a time: a gateway may hold more than eight at once against its client.</summary>
@@ -61,10 +62,19 @@ internal sealed partial class NativeSession
     {
         if (!_writer.TryWritePong(token))
         {
-            End(
-                new ChanCloseReason(ChanCloseKind.SlowGateway, SlowTerm("pings but does not read"), "the gateway pings but does not read the answers."),
-                SlowTerm("pings but does not read"), null);
+            _heldPong = token;
         }
+    }
+
+    // As many pongs wait as may wait: nothing more is read until the gateway has taken them. The writer gives up one that does not.
+    private async ValueTask<bool> ReadAfterPongAsync(ulong token)
+    {
+        while (!_writer.TryWritePong(token))
+        {
+            await _writer.WaitForPongRoomAsync().ConfigureAwait(false);
+        }
+
+        return await _reader.ReadAsync().ConfigureAwait(false);
     }
 
     private void SendKeepAlive() => _writer.Write(FrameType.Ping, KeepAliveToken.Span);

@@ -30,7 +30,7 @@ internal sealed partial class NativeSession
             {
                 answered = HandleBufferedFrames();
 #pragma warning disable CA2012 // The awaiter is used once, as await would use it: asked whether it is complete, hooked, and its result taken in FinishRead.
-                _read = _reader.ReadAsync(CancellationToken.None).GetAwaiter();
+                _read = ReadNextAsync().GetAwaiter();
 #pragma warning restore CA2012
                 _isReading = true;
                 if (!_read.IsCompleted)
@@ -69,11 +69,22 @@ internal sealed partial class NativeSession
         return false;
     }
 
-    /// <summary>Handles all frames that are here. One answered rpc is returned, to be delivered on this thread; more go to the pool.</summary>
+    private ValueTask<bool> ReadNextAsync()
+    {
+        if (_heldPong is not { } token)
+        {
+            return _reader.ReadAsync(CancellationToken.None);
+        }
+
+        _heldPong = null;
+        return ReadAfterPongAsync(token);
+    }
+
+    /// <summary>Handles all frames that are here, or those before a ping that must wait. One answered rpc is returned, to be delivered on this thread; more go to the pool.</summary>
     private PendingRpc? HandleBufferedFrames()
     {
         PendingRpc? single = null;
-        while (_reader.TryRead(out Frame frame))
+        while (_heldPong is null && _reader.TryRead(out Frame frame))
         {
             if (IsClosed)
             {

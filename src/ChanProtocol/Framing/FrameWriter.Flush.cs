@@ -31,6 +31,7 @@ public sealed partial class FrameWriter : IThreadPoolWorkItem
         lock (_gate)
         {
             _isCompleting = true;
+            TellPongRoom();
             startsFlush = TakeFlush();
             if (!_isFlushing)
             {
@@ -151,6 +152,7 @@ public sealed partial class FrameWriter : IThreadPoolWorkItem
             {
                 taken = _queue.Take(_pongs.AsSpan(0, _pongBytes));
                 _pongBytes = 0;
+                TellPongRoom();
                 _inFlight = taken.Count;
                 return true;
             }
@@ -253,6 +255,7 @@ public sealed partial class FrameWriter : IThreadPoolWorkItem
         _fault = fault;
         _queue.Clear();
         _pongBytes = 0;
+        TellPongRoom();
         _room?.TrySetResult();
         _room = null;
         if (_completion.TrySetException(fault))

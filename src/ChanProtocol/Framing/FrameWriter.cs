@@ -19,11 +19,6 @@ namespace Chan.Protocol.Framing;
 /// </remarks>
 public sealed partial class FrameWriter : IAsyncDisposable
 {
-    /// <summary>Pongs that may wait at a time (native protocol, section 7).</summary>
-    public const int MaxQueuedPongs = 8;
-
-    private const int PongLength = FrameLimits.LengthPrefix + 1 + sizeof(ulong);
-
     // While a batch is open: no more than this is held back for it.
     private const int LargestBatch = 64 * 1024;
 
@@ -31,11 +26,9 @@ public sealed partial class FrameWriter : IAsyncDisposable
     private readonly FrameWriterOptions _options;
     private readonly Lock _gate = new();
     private readonly OutputQueue _queue = new(MaxQueuedPongs * PongLength);
-    private readonly byte[] _pongs = new byte[MaxQueuedPongs * PongLength];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _abort = new();
 
-    private int _pongBytes;
     private int _openBatches;
     private long _inFlight;
     private bool _isFlushing;
@@ -140,40 +133,6 @@ public sealed partial class FrameWriter : IAsyncDisposable
 
             frames.CopyTo(_queue.GetSpan(frames.Length));
             _queue.Advance(frames.Length);
-            startsFlush = TakeFlush();
-        }
-
-        if (startsFlush)
-        {
-            StartFlush();
-        }
-
-        return true;
-    }
-
-    /// <summary>Answers a ping, before everything else that waits.</summary>
-    /// <param name="token">As received.</param>
-    /// <returns><see langword="false"/> if <see cref="MaxQueuedPongs"/> wait already: the peer pings but does not read.</returns>
-    public bool TryWritePong(ulong token)
-    {
-        bool startsFlush;
-        lock (_gate)
-        {
-            if (_pongBytes == _pongs.Length)
-            {
-                return false;
-            }
-
-            if (_fault is not null || _isCompleting)
-            {
-                return true;
-            }
-
-            Span<byte> pong = _pongs.AsSpan(_pongBytes, PongLength);
-            BinaryPrimitives.WriteUInt32BigEndian(pong, PongLength - FrameLimits.LengthPrefix);
-            pong[FrameLimits.LengthPrefix] = (byte)FrameType.Pong;
-            BinaryPrimitives.WriteUInt64BigEndian(pong[(FrameLimits.LengthPrefix + 1)..], token);
-            _pongBytes += PongLength;
             startsFlush = TakeFlush();
         }
 

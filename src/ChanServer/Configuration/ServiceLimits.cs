@@ -20,7 +20,7 @@ public sealed record ServiceLimits
 
     /// <summary>
     /// Time that the service's process has to leave once its client is gone, or once it said <c>close</c> itself, 100 ms to 1 h;
-    /// then it is killed. Default: 10 s.
+    /// then it is killed. Where it is not told ids, also its time for a late answer that other requests wait for. Default: 10 s.
     /// </summary>
     public TimeSpan CloseGrace { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -1,7 +1,7 @@
 namespace Chan.Server.Diagnostics;
 
 /// <summary>Ids of the audit events. They are stable: a number is never given to another event.</summary>
-/// <remarks>Source: security design, section 10. 1105 to 1107 belong to the client and to the distribution layer.</remarks>
+/// <remarks>Source: security design, section 10. 1105 is logged by the client library, 1106 and 1107 by the distribution layer.</remarks>
 public static class AuditEventIds
 {
     /// <summary>The gateway listens.</summary>
@@ -31,15 +31,6 @@ public static class AuditEventIds
     /// <summary>A peer broke the protocol.</summary>
     public const int ProtocolViolation = 1104;
 
-    /// <summary>Client side: the server showed another certificate than the one the password was proved against.</summary>
-    public const int BindingMismatch = 1105;
-
-    /// <summary>Distribution: a peer presented a challenge that this node issued.</summary>
-    public const int ReflectedChallenge = 1106;
-
-    /// <summary>Distribution: a peer has another cookie.</summary>
-    public const int CookieMismatch = 1107;
-
     /// <summary>A session ended.</summary>
     public const int SessionEnded = 1200;
 
@@ -48,9 +39,6 @@ public static class AuditEventIds
 
     /// <summary>A term was refused by the decoder's limits.</summary>
     public const int TermRefused = 1300;
-
-    /// <summary>A session or service has used four fifths of its new atoms.</summary>
-    public const int AtomBudgetLow = 1301;
 
     /// <summary>A file that holds a secret is not fit to be trusted.</summary>
     public const int SecretFileRefused = 1400;

@@ -64,9 +64,6 @@ public sealed partial class AuditLog
         "Term refused for {Service}: rule {Rule}, {Size} bytes, source {Source}")]
     private partial void LogTermRefused(string service, string rule, long size, string source);
 
-    [LoggerMessage(AuditEventIds.AtomBudgetLow, LogLevel.Warning, "Atom budget of {Scope} for {Service}: {Used} of {Budget} used")]
-    private partial void LogAtomBudgetLow(string service, string scope, int used, int budget);
-
     [LoggerMessage(AuditEventIds.SecretFileRefused, LogLevel.Critical, "Secret file {Path} refused: {Reason}")]
     private partial void LogSecretFileRefused(string path, string reason);
 

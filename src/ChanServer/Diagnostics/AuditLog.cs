@@ -86,10 +86,6 @@ public sealed partial class AuditLog : IDisposable
     public void TermRefused(string service, string rule, long size, IPAddress source)
         => LogTermRefused(LogText.Escape(service), LogText.Escape(rule), size, Show(source));
 
-    /// <summary>1301. <paramref name="scope"/> is <c>session</c> or <c>service</c>.</summary>
-    public void AtomBudgetLow(string service, string scope, int used, int budget)
-        => LogAtomBudgetLow(LogText.Escape(service), scope, used, budget);
-
     /// <summary>1500. The exception goes to the log, never to the client.</summary>
     public void HandlerCrashed(string service, ReadOnlySpan<byte> sessionId, Exception exception)
         => LogHandlerCrashed(exception, LogText.Escape(service), ShowId(sessionId));

@@ -3,7 +3,7 @@ namespace Chan.Server.Diagnostics;
 /// <summary>How far a client came that failed to authenticate.</summary>
 public enum AuthenticationStage
 {
-    /// <summary>In HELLO: malformed, or no common version or mechanism.</summary>
+    /// <summary>In HELLO or before it: no TLS, nothing sent in time, malformed, or no common version or mechanism.</summary>
     Hello,
 
     /// <summary>In SHARE_P: not an acceptable point.</summary>

@@ -127,6 +127,12 @@ internal sealed class Connection(Socket socket, IPAddress source, ConnectionPlac
         }
         catch (OperationCanceledException)
         {
+            // Here only while it waited for its source to be cleared: what comes later has noted its own end.
+            if (!_stop.IsCancellationRequested)
+            {
+                port.Audit.AuthenticationFailed(AuthenticationStage.Hello, service: null, clientName: null, place.Source.ToAddress());
+            }
+
             return null;
         }
     }

@@ -6,7 +6,7 @@ internal enum AnswerTarget
     /// <summary>That of an open request.</summary>
     Rpc,
 
-    /// <summary>That of a request which was cancelled: nobody wants it.</summary>
+    /// <summary>That of a request which was cancelled, or of a session that is over: nobody wants it.</summary>
     Cancelled,
 
     /// <summary>Nobody asked: a push.</summary>

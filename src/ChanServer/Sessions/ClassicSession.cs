@@ -98,5 +98,5 @@ internal sealed class ClassicSession(
     }
 
     /// <inheritdoc/>
-    protected override ValueTask<bool> ContinueAsync() => new(false);
+    protected override ValueTask<bool> ContinueAsync(CancellationToken cancellationToken) => new(false);
 }

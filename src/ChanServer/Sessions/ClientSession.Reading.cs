@@ -26,12 +26,33 @@ internal abstract partial class ClientSession
     protected abstract bool Handle(in Frame frame);
 
     /// <summary>Finishes what a frame began that cannot be done at once.</summary>
+    /// <param name="cancellationToken">The session is over.</param>
     /// <returns><see langword="false"/> if the session is over.</returns>
-    protected abstract ValueTask<bool> ContinueAsync();
+    protected abstract ValueTask<bool> ContinueAsync(CancellationToken cancellationToken);
 
     /// <summary>The stream ended between two frames.</summary>
     /// <returns>Why the session ends, or null if the service is still to finish its answers.</returns>
     protected abstract SessionEnd? EndOfStream();
+
+    /// <summary>Messages that wait for their turn at the service.</summary>
+    protected virtual int HeldMessages => 0;
+
+    /// <summary>Waits until fewer than so many messages wait for their turn.</summary>
+    protected virtual ValueTask WaitForTurnAsync(int limit, CancellationToken cancellationToken) => default;
+
+    /// <summary>The session is over: nothing waits for its turn any more.</summary>
+    protected virtual void LetGo()
+    {
+    }
+
+    /// <summary>Listens no further to the client until something is done.</summary>
+    protected async ValueTask HoldBackUntilAsync(ValueTask done)
+    {
+        IsHeldBack = true;
+        await done.ConfigureAwait(false);
+        Heard();
+        IsHeldBack = false;
+    }
 
     /// <summary>Delivers a message to the service on the middle man's behalf.</summary>
     protected void Deliver(ErlTerm message) => Context.Node.Send(ControllingProcess!, message);
@@ -91,7 +112,7 @@ internal abstract partial class ClientSession
         while (!IsOver && await Reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             Heard();
-            if (!HandleBuffered() && !await ContinueAsync().ConfigureAwait(false))
+            if (!HandleBuffered() && !await ContinueAsync(cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
@@ -130,7 +151,7 @@ internal abstract partial class ClientSession
     }
 
     private int MailboxRoom()
-        => ControllingProcess is { } service ? Math.Max(1, Context.Service.Configuration.Limits.MailboxLimit - Context.Node.GetMailboxLength(service)) : 1;
+        => ControllingProcess is { } service ? Math.Max(1, Context.Service.Configuration.Limits.MailboxLimit - HeldMessages - Context.Node.GetMailboxLength(service)) : 1;
 
     // Costs nothing while both have room.
     private ValueTask HoldBackAsync(CancellationToken cancellationToken)
@@ -138,16 +159,15 @@ internal abstract partial class ClientSession
         ValueTask mailbox = ControllingProcess is { } service
             ? Context.Node.WaitForMailboxAsync(service, Context.Service.Configuration.Limits.MailboxLimit, cancellationToken)
             : default;
+        ValueTask turn = WaitForTurnAsync(Context.Service.Configuration.Limits.MailboxLimit, cancellationToken);
         ValueTask room = Writer.WaitForRoomAsync(cancellationToken);
-        return mailbox.IsCompletedSuccessfully && room.IsCompletedSuccessfully ? default : WaitAsync(mailbox, room);
+        return mailbox.IsCompletedSuccessfully && turn.IsCompletedSuccessfully && room.IsCompletedSuccessfully ? default : WaitAsync(mailbox, turn, room);
     }
 
-    private async ValueTask WaitAsync(ValueTask mailbox, ValueTask room)
+    private async ValueTask WaitAsync(ValueTask mailbox, ValueTask turn, ValueTask room)
     {
-        IsHeldBack = true;
-        await mailbox.ConfigureAwait(false);
-        await room.ConfigureAwait(false);
-        Heard();
-        IsHeldBack = false;
+        await HoldBackUntilAsync(turn).ConfigureAwait(false);
+        await HoldBackUntilAsync(mailbox).ConfigureAwait(false);
+        await HoldBackUntilAsync(room).ConfigureAwait(false);
     }
 }

@@ -102,6 +102,7 @@ internal abstract partial class ClientSession
     {
         if (_middleMan is not null && _middleManPid is { } pid)
         {
+            LetGo();
             _middleMan.ClientIsGone(Context.Node, pid);
         }
     }

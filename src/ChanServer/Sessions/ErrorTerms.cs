@@ -9,8 +9,8 @@ internal static class ErrorTerms
     /// <summary>The gateway stops.</summary>
     public static readonly ErlTerm Draining = Of(Atoms.Draining, "The gateway is stopping; connect again later.");
 
-    /// <summary>The client pings without reading the answers.</summary>
-    public static readonly ErlTerm SlowPings = Of(Atoms.Slow, "More pings came than answers were read.");
+    /// <summary>A service without ids owes an answer that nobody waits for, and others wait behind it.</summary>
+    public static readonly ErlTerm Unanswered = Of(Atoms.Timeout, "The service left a request unanswered, so no later answer could be told from its own; connect again.");
 
     /// <summary>The node can run no more processes.</summary>
     public static readonly ErlTerm Busy = Of(Atoms.Busy, "The gateway cannot start another service.");

@@ -38,8 +38,19 @@ internal sealed partial class NativeSession
     }
 
     /// <inheritdoc/>
-    protected override async ValueTask<bool> ContinueAsync()
+    protected override async ValueTask<bool> ContinueAsync(CancellationToken cancellationToken)
     {
+        if (_heldPong is { } token)
+        {
+            _heldPong = null;
+            while (!Writer.TryWritePong(token))
+            {
+                await HoldBackUntilAsync(Writer.WaitForPongRoomAsync(cancellationToken)).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+
         if (_argument is not { } argument)
         {
             return false;
@@ -72,7 +83,7 @@ internal sealed partial class NativeSession
         }
         else
         {
-            Deliver(ErlTerm.Tuple(Atoms.Chan, MiddleManPid, term));
+            _rpcs.Cast(ErlTerm.Tuple(Atoms.Chan, MiddleManPid, term));
         }
 
         return true;
@@ -90,23 +101,20 @@ internal sealed partial class NativeSession
             return Refuse($"Request id {id} is in use.");
         }
 
-        if ((WhyRefused(term) ?? (_rpcs.TryOpen(id) ? null : Rate)) is { } refusal)
+        if ((WhyRefused(term) ?? (_rpcs.TryOpen(id, MessageOf(id, term)) ? null : Rate)) is { } refusal)
         {
             Write(FrameType.Error, id, refusal);
-        }
-        else
-        {
-            Deliver(Context.Service.KnowsIds
-                ? ErlTerm.Tuple(Atoms.Chan, MiddleManPid, (long)id, term)
-                : ErlTerm.Tuple(Atoms.Chan, MiddleManPid, term));
         }
 
         return true;
     }
 
+    private ErlTuple MessageOf(uint id, ErlTerm term)
+        => Context.Service.KnowsIds ? ErlTerm.Tuple(Atoms.Chan, MiddleManPid, (long)id, term) : ErlTerm.Tuple(Atoms.Chan, MiddleManPid, term);
+
     private bool OnCancel(uint id)
     {
-        if (_rpcs.TryClose(id))
+        if (_rpcs.TryCancel(id))
         {
             Write(FrameType.Error, id, Cancelled);
             EndIfDrained();
@@ -117,13 +125,14 @@ internal sealed partial class NativeSession
 
     private bool OnPing(ulong token)
     {
-        if (!Writer.TryWritePong(token))
+        if (Writer.TryWritePong(token))
         {
-            Context.Audit.SlowPeerClosed(Context.Service.Name, Context.SessionId.Span, Writer.QueuedBytes);
-            End(SessionEnd.SlowPings);
+            return true;
         }
 
-        return true;
+        // As many pongs wait as may wait: nothing more is read until the client has taken them. One that does not is closed as slow by the writer.
+        _heldPong = token;
+        return false;
     }
 
     private bool OnClose()

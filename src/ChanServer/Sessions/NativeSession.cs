@@ -19,6 +19,7 @@ internal sealed partial class NativeSession : ClientSession
     // Nothing may follow CLOSE, and the middle man writes on threads of its own.
     private readonly Lock _writing = new();
     private ErlTerm? _argument;
+    private ulong? _heldPong;
     private bool _isClosed;
     private bool _isStarted;
 
@@ -30,7 +31,9 @@ internal sealed partial class NativeSession : ClientSession
     public NativeSession(SessionContext context, ClientTransport transport, FrameReader reader, FrameWriter writer)
         : base(context, transport, reader, writer)
     {
-        _rpcs = new(context.Service.KnowsIds);
+        _rpcs = context.Service.KnowsIds
+            ? new NumberedRpcs(Deliver)
+            : new RpcTurns(Deliver, Time, context.Service.Configuration.Limits.CloseGrace, () => End(SessionEnd.Unanswered));
         _heardAt = Time.GetTimestamp();
         _keepAlive = Time.CreateTimer(_ => OnTimer(), null, context.Limits.StartTimeout, Timeout.InfiniteTimeSpan);
     }
@@ -39,9 +42,12 @@ internal sealed partial class NativeSession : ClientSession
     protected override bool OwesAnswers => !_rpcs.IsEmpty;
 
     /// <inheritdoc/>
+    protected override int HeldMessages => _rpcs.Held;
+
+    /// <inheritdoc/>
     public override void Send(ErlTerm term)
     {
-        switch (_rpcs.TakeOldest(out uint id))
+        switch (_rpcs.TakeAnswer(out uint id))
         {
             case AnswerTarget.Rpc:
                 Answer(id, term);
@@ -55,7 +61,7 @@ internal sealed partial class NativeSession : ClientSession
     /// <inheritdoc/>
     public override void Reply(ErlTerm id, ErlTerm term)
     {
-        if (id is ErlInteger number && number.TryGetInt64(out long value) && value is >= 0 and <= uint.MaxValue && _rpcs.TryClose((uint)value))
+        if (id is ErlInteger number && number.TryGetInt64(out long value) && value is >= 0 and <= uint.MaxValue && _rpcs.TryAnswer((uint)value))
         {
             Answer((uint)value, term);
         }
@@ -85,7 +91,17 @@ internal sealed partial class NativeSession : ClientSession
     }
 
     /// <inheritdoc/>
-    protected override void Release() => _keepAlive.Dispose();
+    protected override void Release()
+    {
+        _keepAlive.Dispose();
+        (_rpcs as IDisposable)?.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask WaitForTurnAsync(int limit, CancellationToken cancellationToken) => _rpcs.WaitForRoomAsync(limit, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override void LetGo() => _rpcs.LetGo();
 
     /// <inheritdoc/>
     protected override SessionEnd? EndOfStream() => SessionEnd.Lost;

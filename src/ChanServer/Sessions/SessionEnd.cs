@@ -17,9 +17,6 @@ internal sealed record SessionEnd(string Reason, ErlTerm? Close)
     /// <summary>The client does not read; it would not read a CLOSE either.</summary>
     public static readonly SessionEnd Slow = new("client too slow", null);
 
-    /// <summary>The client sends pings and does not read the answers.</summary>
-    public static readonly SessionEnd SlowPings = new("client too slow", ErrorTerms.SlowPings);
-
     /// <summary>The service asked for it.</summary>
     public static readonly SessionEnd ByService = new("closed by the service", Atoms.Normal);
 
@@ -34,6 +31,9 @@ internal sealed record SessionEnd(string Reason, ErlTerm? Close)
 
     /// <summary>Nothing was heard of the client for too long.</summary>
     public static readonly SessionEnd Silence = new("client silent", ChanError.Silence.ToTerm());
+
+    /// <summary>A request was given up and never answered, so later ones cannot be.</summary>
+    public static readonly SessionEnd Unanswered = new("request left unanswered", ErrorTerms.Unanswered);
 
     /// <summary>The gateway stops.</summary>
     public static readonly SessionEnd Draining = new("gateway stopping", ErrorTerms.Draining);

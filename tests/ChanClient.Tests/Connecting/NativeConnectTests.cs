@@ -81,8 +81,10 @@ public sealed class NativeConnectTests : IDisposable
     public async Task Somebody_in_between_with_another_certificate_gets_no_confirmation_and_no_data()
     {
         using var between = new HandshakingGateway(HandshakingGateway.OtherCertificate);
+        using var log = new TestLog();
+        log.Expect(1105);
 
-        Task<ChanConnection> connecting = between.ConnectAsync();
+        Task<ChanConnection> connecting = between.ConnectAsync(HandshakingGateway.Options() with { LoggerFactory = log });
         await between.PlayUntilConfirmAsync();
 
         Assert.Equal(ChanConnectFailure.WrongServer, (await Assert.ThrowsAsync<ChanConnectException>(() => connecting)).Reason);

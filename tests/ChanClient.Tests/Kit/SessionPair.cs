@@ -14,8 +14,9 @@ internal sealed class SessionPair : IAsyncDisposable
 
     private readonly TestLog _log = new();
 
-    internal SessionPair(ChanConnectionOptions? options = null, uint frameLimit = FrameLimit)
+    internal SessionPair(ChanConnectionOptions? options = null, uint frameLimit = FrameLimit, MemoryStreamPair? streams = null)
     {
+        Streams = streams ?? new MemoryStreamPair();
         options = (options ?? new ChanConnectionOptions()) with { TimeProvider = Clock, LoggerFactory = _log };
         Gateway = new ScriptedGateway(Streams.Second);
         Session = new NativeSession(
@@ -33,7 +34,7 @@ internal sealed class SessionPair : IAsyncDisposable
 
     internal TestLog Log => _log;
 
-    internal MemoryStreamPair Streams { get; } = new();
+    internal MemoryStreamPair Streams { get; }
 
     internal ScriptedGateway Gateway { get; }
 

@@ -62,6 +62,22 @@ public class KeepAliveTests
     }
 
     [Fact]
+    public async Task A_burst_of_pings_is_answered_in_order_and_what_follows_it_is_read()
+    {
+        await using var pair = new SessionPair(streams: new MemoryStreamPair(capacity: 64));
+
+        Task sending = pair.Gateway.SendRawAsync(
+            [.. Enumerable.Range(1, 100).SelectMany(i => new byte[] { 0, 0, 0, 9, (byte)FrameType.Ping, 0, 0, 0, 0, 0, 0, 0, (byte)i })]);
+        for (int i = 1; i <= 100; i++)
+        {
+            Assert.Equal([0, 0, 0, 0, 0, 0, 0, (byte)i], await pair.Gateway.ExpectAsync(FrameType.Pong));
+        }
+
+        await sending;
+        await AssertHeardAsync(pair);
+    }
+
+    [Fact]
     public async Task An_unasked_pong_is_ignored()
     {
         await using var pair = new SessionPair();

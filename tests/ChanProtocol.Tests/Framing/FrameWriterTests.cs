@@ -75,18 +75,38 @@ public class FrameWriterTests
         writer.Write(FrameType.Started, []);
         writer.Write(FrameType.Cast, [131, 106]);
 
-        for (ulong token = 1; token <= FrameWriter.MaxQueuedPongs; token++)
-        {
-            Assert.True(writer.TryWritePong(token));
-        }
-
-        Assert.False(writer.TryWritePong(9));
+        FillWithPongs(writer);
         stream.Unblock();
         await writer.CompleteAsync().WaitAsync(TestTimeouts.Long);
 
         Assert.Equal(2, stream.Writes.Count);
         Assert.Equal([0, 0, 0, 9, 0x19, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 9, 0x19, 0, 0, 0, 0, 0, 0, 0, 2], stream.Writes[1][..26]);
         Assert.Equal([0, 0, 0, 3, 0x12, 131, 106], stream.Writes[1][(8 * 13)..]);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_room_for_a_pong_goes_on_with_the_next_write_and_when_the_writer_is_over()
+    {
+        var stream = new RecordingStream { IsBlocked = true };
+        await using var writer = new FrameWriter(stream, Large);
+        writer.Write(FrameType.Started, []);
+        Assert.True(writer.WaitForPongRoomAsync().AsTask().IsCompletedSuccessfully);
+        FillWithPongs(writer);
+
+        Task room = writer.WaitForPongRoomAsync().AsTask();
+        Assert.False(room.IsCompleted);
+        stream.Unblock();
+        await room.WaitAsync(TestTimeouts.Long);
+        Assert.True(writer.TryWritePong(9));
+
+        var broken = new RecordingStream { IsBlocked = true };
+        var ended = new FrameWriter(broken, Large);
+        ended.Write(FrameType.Started, []);
+        FillWithPongs(ended);
+        Task waiting = ended.WaitForPongRoomAsync().AsTask();
+        await ended.DisposeAsync().AsTask().WaitAsync(TestTimeouts.Long);
+        await waiting.WaitAsync(TestTimeouts.Long);
+        Assert.True(ended.TryWritePong(9));
     }
 
     [Fact]
@@ -226,5 +246,15 @@ public class FrameWriterTests
         }
 
         Assert.All(next, count => Assert.Equal(framesEach, count));
+    }
+
+    private static void FillWithPongs(FrameWriter writer)
+    {
+        for (ulong token = 1; token <= FrameWriter.MaxQueuedPongs; token++)
+        {
+            Assert.True(writer.TryWritePong(token));
+        }
+
+        Assert.False(writer.TryWritePong(9));
     }
 }

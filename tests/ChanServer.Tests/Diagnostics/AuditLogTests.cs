@@ -127,13 +127,12 @@ public sealed class AuditLogTests : IDisposable
         _audit.SessionEnded(Evil, [1], Evil, 1, 2, TimeSpan.FromSeconds(1));
         _audit.SlowPeerClosed(Evil, [1], 1);
         _audit.TermRefused(Evil, Evil, 1, Source);
-        _audit.AtomBudgetLow(Evil, "session", 800, 1000);
         _audit.SecretFileRefused(Evil, "reason");
         _audit.VerifierChanged(Evil);
         _audit.HandlerCrashed(Evil, [1], new InvalidOperationException("x"));
         _audit.Stopped();
 
-        Assert.Equal(16, _log.Entries.Count);
+        Assert.Equal(15, _log.Entries.Count);
         Assert.All(_log.Entries, entry => Assert.DoesNotContain('\n', entry.Message));
     }
 }

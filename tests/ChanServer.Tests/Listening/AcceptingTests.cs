@@ -21,18 +21,19 @@ public sealed class AcceptingTests : IAsyncDisposable
     private readonly TestClock _clock = new();
     private readonly Channel<Func<Socket>> _results = Channel.CreateUnbounded<Func<Socket>>();
     private readonly CountingEntrance _entrance = new();
+    private readonly GatewayLimits _limits = new();
+    private readonly AdmissionDesk _desk;
     private readonly AuditLog _audit;
     private readonly Port _port;
     private int _asked;
 
     public AcceptingTests()
     {
-        GatewayLimits limits = new();
         _audit = new(_log.CreateLogger<AuditLog>(), _clock);
+        _desk = new(_limits, _clock, new FixedRandom(), new AuditedAdmission(_audit, _limits), []);
         PortConfiguration configuration = new() { Name = "main", EndPoint = new(IPAddress.Loopback, 0), Services = [], Protocol = PortProtocol.Classic };
         _port = Port.Bind(
-            new(configuration, _entrance, Tls: null), new(limits, _clock, new FixedRandom(), new AuditedAdmission(_audit, limits), []), _audit, limits, _clock,
-            _log.CreateLogger<Gateway>(), async (_, stop) =>
+            new(configuration, _entrance, Tls: null), _desk, _audit, _limits, _clock, _log.CreateLogger<Gateway>(), async (_, stop) =>
             {
                 Interlocked.Increment(ref _asked);
                 return (await _results.Reader.ReadAsync(stop))();
@@ -104,11 +105,52 @@ public sealed class AcceptingTests : IAsyncDisposable
         Assert.Equal(1, Volatile.Read(ref _asked));
     }
 
+    [Fact]
+    public async Task A_connection_whose_time_is_over_while_it_waits_for_its_source_is_noted_and_charged()
+    {
+        _log.Expect(AuditEventIds.AuthenticationFailed);
+
+        BeginThreeGuesses();
+        _port.Start();
+        using Socket client = Connect();
+        await _clock.WaitForTimerAsync(_limits.HandshakeTimeout);
+        Assert.Equal(4, _desk.Unauthenticated);
+        _clock.Advance(_limits.HandshakeTimeout);
+
+        TestLogEntry entry = await _log.WaitForAsync(AuditEventIds.AuthenticationFailed);
+        Assert.Equal(AuthenticationStage.Hello, entry.Values["Stage"]);
+        Assert.Equal("127.0.0.1", entry.Values["Source"]);
+        await _port.Connections.WhenEmpty().WaitAsync(TestTimeouts.Long);
+        Assert.False(_entrance.Entered.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_port_that_stops_says_nothing_against_a_connection_that_waits_for_its_source()
+    {
+        BeginThreeGuesses();
+        _port.Start();
+        using Socket client = Connect();
+        await _clock.WaitForTimerAsync(_limits.HandshakeTimeout);
+        await _port.StopAsync(TestTimeouts.Long, CancellationToken.None).WaitAsync(TestTimeouts.Long);
+        Assert.DoesNotContain(_log.Entries, entry => entry.Level >= LogLevel.Warning);
+        Assert.Equal(3, _desk.Unauthenticated);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _port.DisposeAsync().AsTask().WaitAsync(TestTimeouts.Long);
         _audit.Dispose();
         _log.Dispose();
+    }
+
+    // If they fail, their source is refused, so its next connection waits for them.
+    private void BeginThreeGuesses()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.True(_desk.TryEnter(IPAddress.Loopback, out ConnectionPlace? place, out _));
+            Assert.True(place.TryBeginAttempt("nameServer"));
+        }
     }
 
     private void Fail(SocketError error) => Assert.True(_results.Writer.TryWrite(() => throw new SocketException((int)error)));

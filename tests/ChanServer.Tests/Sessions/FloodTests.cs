@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Chan.Protocol.Framing;
 using Chan.Server.Diagnostics;
 using Chan.Terms;
@@ -120,23 +121,48 @@ public class FloodTests
     }
 
     [Fact]
-    public async Task A_client_that_pings_and_does_not_read_is_closed_as_slow()
+    public async Task A_client_that_pings_and_does_not_read_is_closed_as_slow_when_its_time_is_over()
     {
-        await using SessionFixture gateway = new();
+        var stall = TimeSpan.FromSeconds(10);
+        await using SessionFixture gateway = new(SessionFixture.LateStart with { OutboundStall = stall });
         gateway.Log.Expect(AuditEventIds.SlowPeerClosed);
         MemoryStreamPair? connection = null;
         int processes = gateway.Node.ProcessCount;
-        using ScriptedClient client = gateway.Connect(made: pair => connection = pair);
+        using ScriptedClient client = gateway.Connect(capacity: 1024, made: pair => connection = pair);
         await client.StartAsync();
+        long before = connection!.FirstToSecond.BytesWritten;
 
-        connection!.SecondToFirst.Hold();
-        byte[] ping = ScriptedClient.Frame(FrameType.Ping, new byte[8]);
-        Task sending = client.SendAsync([.. Enumerable.Repeat(ping, 10_000).SelectMany(bytes => bytes)]);
+        Task sending = client.SendAsync(Pings(10_000));
+        await gateway.Clock.WaitForTimerAsync(stall);
+
+        // Held back: what the client sends stays on its side, instead of growing here.
+        Assert.InRange(connection.FirstToSecond.BytesWritten - before, 1, 64 * 1024);
+        gateway.Clock.Advance(stall);
         await gateway.Log.WaitForAsync(AuditEventIds.SlowPeerClosed);
         client.Dispose();
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await gateway.AllEndedAsync();
         Assert.Equal(processes, gateway.Node.ProcessCount);
+    }
+
+    [Fact]
+    public async Task A_burst_of_pings_of_a_client_that_reads_is_answered_in_order()
+    {
+        const int pings = 100;
+        await using SessionFixture gateway = new();
+
+        // So narrow that the gateway's writer is never done with the pongs before the next pings are there.
+        using ScriptedClient client = gateway.Connect(capacity: 64);
+        await client.StartAsync();
+
+        Task sending = client.SendAsync([.. Pings(pings), .. ScriptedClient.RpcFrame(1, "behind_them")]);
+        for (ulong token = 0; token < pings; token++)
+        {
+            await client.ExpectAsync($"PONG {token:X16}");
+        }
+
+        await sending;
+        await client.ExpectAsync("REPLY 1 behind_them");
     }
 
     [Fact]
@@ -175,5 +201,19 @@ public class FloodTests
         Assert.Equal(20, closed);
         Assert.Equal(processes, gateway.Node.ProcessCount);
         Assert.Equal(timers, gateway.Clock.ArmedTimers);
+    }
+
+    // In one piece; each with its number as the token.
+    private static byte[] Pings(int count)
+    {
+        List<byte> bytes = [];
+        Span<byte> token = stackalloc byte[sizeof(ulong)];
+        for (int i = 0; i < count; i++)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(token, i);
+            bytes.AddRange(ScriptedClient.Frame(FrameType.Ping, token));
+        }
+
+        return [.. bytes];
     }
 }

@@ -43,10 +43,11 @@ public class RpcTests
         await client.StartAsync("late");
 
         await client.RpcAsync(1, "first");
-        await client.RpcAsync(2, "second");
         await client.SendAsync(ScriptedClient.Frame(FrameType.Cancel, ScriptedClient.Id(1)));
         await client.SendAsync(ScriptedClient.Frame(FrameType.Cancel, ScriptedClient.Id(77)));
         await client.ExpectAsync("ERROR 1 {error,timeout,cancelled}");
+        await client.CastAsync("answer");
+        await client.RpcAsync(2, "second");
         await client.CastAsync("answer");
         await client.ExpectAsync("REPLY 2 second");
         await client.RpcAsync(1, "again");

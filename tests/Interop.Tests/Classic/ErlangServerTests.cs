@@ -28,6 +28,11 @@ public sealed class ErlangServerTests : IAsyncLifetime
     {
         if (_erlang is not null)
         {
+            if (TestContext.Current.TestState?.Result == TestResult.Failed)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"The Erlang side printed: {_erlang.Transcript}");
+            }
+
             await _erlang.DisposeAsync();
         }
     }
