@@ -29,6 +29,10 @@ internal sealed record CliEnvironment
 
     public Func<ChanEndpoint, ChanConnectionOptions, CancellationToken, Task<IServiceConnection>> Connect { get; init; } = ServiceConnection.OpenAsync;
 
+    /// <summary>The same for <c>--reconnect</c>; the writer is told of losses.</summary>
+    public Func<ChanEndpoint, ChanConnectionOptions, TextWriter, CancellationToken, Task<IServiceConnection>> ConnectAgainAndAgain { get; init; }
+        = ReconnectingServiceConnection.OpenAsync;
+
     public Func<ChanEndpoint, ChanConnectionOptions, CancellationToken, Task<ChanGatewayProbe>> Probe { get; init; } = ChanGatewayProbe.RunAsync;
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

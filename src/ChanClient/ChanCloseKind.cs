@@ -26,4 +26,7 @@ public enum ChanCloseKind
 
     /// <summary>Classic only: an rpc was given up, and its late answer could be taken for the next one's.</summary>
     AbandonedRpc,
+
+    /// <summary>Of a <see cref="ReconnectingChanConnection"/>: no further attempt is made, because it could do no good.</summary>
+    GaveUp,
 }

@@ -8,7 +8,8 @@ namespace Chan.Client;
 /// <para>All members may be used from any thread at once. Many rpcs may be open on one connection; a service may answer them in any order.</para>
 /// <para>
 /// When the connection ends, for whatever reason, open calls fail with <see cref="ChanClosedException"/> (or <see cref="ChanProtocolException"/>
-/// where the gateway broke the protocol), and so does every later one. A connection is never reopened: connect again.
+/// where the gateway broke the protocol), and so does every later one. A connection is never reopened: connect again, or use a
+/// <see cref="ReconnectingChanConnection"/>.
 /// </para>
 /// <para>
 /// The classic protocol (<see cref="ChanScheme.Classic"/>) has no ids: its rpcs take turns, a term that comes while an rpc is open is taken

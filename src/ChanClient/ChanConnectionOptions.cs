@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Chan.Client.Sessions;
 using Chan.Protocol.Handshake;
 using Chan.Protocol.Tls;
 using Chan.Protocol.Verifiers;
@@ -90,6 +91,9 @@ public sealed record ChanConnectionOptions
 
     /// <summary>Where the connection logs. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Where pushes go instead of a queue of the connection's own; whoever gives it completes it.</summary>
+    internal PushQueue? SharedPushes { get; init; }
 
     private static ProverKeyCache MakeSharedKeys()
     {

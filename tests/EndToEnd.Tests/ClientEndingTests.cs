@@ -35,6 +35,33 @@ public sealed class ClientEndingTests : IDisposable
     }
 
     [Fact]
+    [Trait("Scenario", "G8")]
+    public async Task A_connection_that_comes_back_is_served_again_after_a_loss()
+    {
+        await using GatewayHost host = await GatewayHost.StartAsync();
+        await using var network = new TcpRelay(host.Native);
+        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using ReconnectingChanConnection client = await ReconnectingChanConnection.ConnectAsync(
+            $"chan://127.0.0.1:{network.EndPoint.Port}/probe",
+            GatewayHost.Options(),
+            new ChanReconnectOptions
+            {
+                FirstDelay = TimeSpan.FromMilliseconds(10),
+                StateChanged = change => _ = change.State == ChanConnectionState.Waiting && lost.TrySetResult(),
+            });
+        await client.WaitUntilConnectedAsync().WaitAsync(TestTimeouts.Long);
+        Assert.Equal(Atoms.Ok, await client.RpcAsync(Atoms.Ok, TestTimeouts.Long));
+        Task<ErlTerm> open = client.RpcAsync(ErlTerm.Atom("silence"), Timeout.InfiniteTimeSpan);
+
+        network.Cut();
+
+        Assert.IsType<ChanClosedException>(await Record.ExceptionAsync(() => open.WaitAsync(TestTimeouts.Long)));
+        await lost.Task.WaitAsync(TestTimeouts.Long);
+        await client.WaitUntilConnectedAsync().WaitAsync(TestTimeouts.Long);
+        Assert.Equal(Atoms.Ok, await client.RpcAsync(Atoms.Ok, TestTimeouts.Long));
+    }
+
+    [Fact]
     public async Task Both_sides_hanging_up_at_the_same_moment_is_no_fault_of_either()
     {
         await using GatewayHost host = await GatewayHost.StartAsync();

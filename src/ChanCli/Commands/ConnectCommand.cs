@@ -11,6 +11,7 @@ internal static class ConnectCommand
     {
         var service = new ServiceCommand(
             environment, "connect", "Talk to a service: every line is a message; answers and what the service sends unasked are printed.");
+        service.AllowReconnect();
         service.SetAction(
             static _ => 0,
             async (_, connection, answers, cancellationToken) =>

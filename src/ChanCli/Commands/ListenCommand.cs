@@ -12,6 +12,7 @@ internal static class ListenCommand
     internal static Command Create(CliEnvironment environment)
     {
         var service = new ServiceCommand(environment, "listen", "Print what the service sends unasked, until it ends or Ctrl-C.");
+        service.AllowReconnect();
         service.SetAction(
             static _ => 0,
             (_, connection, answers, cancellationToken) => ListenAsync(environment, connection, answers, cancellationToken));

@@ -10,6 +10,11 @@ internal sealed class ServiceCommand
 {
     private readonly CliEnvironment _environment;
     private readonly ConnectionArguments _connection = new();
+    private readonly Option<bool> _reconnect = new("--reconnect")
+    {
+        Description = "Connect again when the connection is lost, with longer and longer waits; each time is a new session of the service.",
+    };
+
     private readonly Option<OutputFormat> _format = new("--output", "-o")
     {
         Description = "How answers are printed: as Erlang terms or as JSON.",
@@ -28,6 +33,9 @@ internal sealed class ServiceCommand
 
     internal Command Command { get; }
 
+    /// <summary>Adds <c>--reconnect</c>, for commands that stay.</summary>
+    internal void AllowReconnect() => Command.Options.Add(_reconnect);
+
     /// <summary>Sets what the command does: check what can be checked without a gateway, then connect, then work.</summary>
     /// <param name="prepare">Reads the command's own arguments; faults are reported before a password is asked for.</param>
     /// <param name="work">Uses the connection, which is closed afterwards.</param>
@@ -40,16 +48,23 @@ internal sealed class ServiceCommand
     {
         ChanEndpoint endpoint = _connection.ReadEndpoint(arguments, arguments.GetValue(_connection.Service)!);
         ChanConnectionOptions options = await _connection.ReadOptionsAsync(arguments, endpoint, _environment, cancellationToken).ConfigureAwait(false);
-        IServiceConnection connection;
+        var answers = new AnswerWriter(_environment.Output, arguments.GetValue(_format));
         using (options.Password)
         {
-            connection = await _environment.Connect(endpoint, options, cancellationToken).ConfigureAwait(false);
-        }
+            bool again = Command.Options.Contains(_reconnect) && arguments.GetValue(_reconnect);
+            IServiceConnection connection = again
+                ? await _environment.ConnectAgainAndAgain(endpoint, options, _environment.Error, cancellationToken).ConfigureAwait(false)
+                : await _environment.Connect(endpoint, options, cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                if (!again)
+                {
+                    // Not needed any more, so no longer in memory.
+                    options.Password?.Dispose();
+                }
 
-        await using (connection.ConfigureAwait(false))
-        {
-            var answers = new AnswerWriter(_environment.Output, arguments.GetValue(_format));
-            return await work(prepared, connection, answers, cancellationToken).ConfigureAwait(false);
+                return await work(prepared, connection, answers, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 }

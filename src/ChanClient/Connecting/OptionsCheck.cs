@@ -72,7 +72,8 @@ internal static class OptionsCheck
         }
     }
 
-    private static void Require<T>(string property, T value, T min, T max, List<string> faults)
+    /// <summary>Notes a fault unless the value is within its range.</summary>
+    internal static void Require<T>(string property, T value, T min, T max, List<string> faults)
         where T : IComparable<T>
     {
         if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)

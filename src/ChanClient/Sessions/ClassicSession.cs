@@ -73,7 +73,7 @@ internal sealed class ClassicSession : ClientSession
 
     private protected override async Task ShutDownAsync(ErlTerm? farewell)
     {
-        if (Volatile.Read(ref _open) is { } open && open.TrySetException(ClosedException()))
+        if (Volatile.Read(ref _open) is { } open && open.TrySetException(ClosedException(wasSent: true)))
         {
             // Observed here: its caller may have given up already.
             _ = open.Task.Exception;

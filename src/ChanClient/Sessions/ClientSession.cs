@@ -17,7 +17,7 @@ internal abstract class ClientSession : IAsyncDisposable
         Endpoint = endpoint;
         Options = options;
         Logger = options.LoggerFactory.CreateLogger<ChanConnection>();
-        Pushes = new PushQueue(options.PushQueueLimit, options.PushQueueByteLimit, options.PushOverflow);
+        Pushes = options.SharedPushes ?? new PushQueue(options.PushQueueLimit, options.PushQueueByteLimit, options.PushOverflow);
     }
 
     internal ChanEndpoint Endpoint { get; }
@@ -50,10 +50,11 @@ internal abstract class ClientSession : IAsyncDisposable
     public async ValueTask DisposeAsync() => await CloseAsync(Atoms.Normal).ConfigureAwait(false);
 
     /// <summary>The exception for a call on a closed session.</summary>
-    internal ChanException ClosedException()
+    /// <param name="wasSent">Whether a request went out before the end.</param>
+    internal ChanException ClosedException(bool wasSent = false)
         => _reason is { Kind: ChanCloseKind.ProtocolViolation } violation
             ? new ChanProtocolException(violation.Text, Endpoint, _cause)
-            : new ChanClosedException(_reason ?? throw new InvalidOperationException("The session is open."), Endpoint, _cause);
+            : new ChanClosedException(_reason ?? throw new InvalidOperationException("The session is open."), Endpoint, _cause, wasSent);
 
     /// <summary>Ends the session for a reason; only the first call counts.</summary>
     /// <param name="reason">What callers are told.</param>
@@ -90,7 +91,11 @@ internal abstract class ClientSession : IAsyncDisposable
     private async Task EndAsync(ChanCloseReason reason, ErlTerm? farewell)
     {
         SessionLog.Ended(Logger, Endpoint, reason.Kind, reason.Text);
-        Pushes.Complete(reason.IsClean ? null : ClosedException());
+        if (Options.SharedPushes is null)
+        {
+            Pushes.Complete(reason.IsClean ? null : ClosedException());
+        }
+
         _closed.TrySetResult(reason);
         await ShutDownAsync(farewell).ConfigureAwait(false);
     }

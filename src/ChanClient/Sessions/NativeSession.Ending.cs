@@ -16,7 +16,7 @@ internal sealed partial class NativeSession
         _deadlines.Dispose();
         foreach (PendingRpc rpc in _rpcs.Close())
         {
-            rpc.SetFailure(ClosedException());
+            rpc.SetFailure(ClosedException(wasSent: true));
             rpc.DeliverOnPool();
         }
 

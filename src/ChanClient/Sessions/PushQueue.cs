@@ -4,10 +4,12 @@ using Chan.Terms;
 
 namespace Chan.Client.Sessions;
 
-/// <summary>The unread pushes of one connection, bounded in number and bytes. Thread-safe; each push is given to one reader.</summary>
+/// <summary>
+/// The unread pushes of one connection, or of one that is made again and again, bounded in number and bytes. Thread-safe; each push is given to one reader.
+/// </summary>
 internal sealed class PushQueue(int limit, long byteLimit, ChanPushOverflow overflow)
 {
-    private readonly Channel<Push> _queue = Channel.CreateUnbounded<Push>(new UnboundedChannelOptions { SingleWriter = true });
+    private readonly Channel<Push> _queue = Channel.CreateUnbounded<Push>();
     private int _count;
     private long _bytes;
     private long _dropped;
@@ -15,7 +17,7 @@ internal sealed class PushQueue(int limit, long byteLimit, ChanPushOverflow over
     /// <summary>Pushes that were dropped because the queue was full.</summary>
     internal long Dropped => Interlocked.Read(ref _dropped);
 
-    /// <summary>Adds a push; called by the connection's reader alone.</summary>
+    /// <summary>Adds a push; called by one connection's reader at a time.</summary>
     /// <returns>False when the queue is full and the policy is to close the connection.</returns>
     internal bool TryAdd(ErlTerm term, int bytes)
     {

@@ -112,6 +112,32 @@ public class ConversationTests
         Assert.Equal(ExitCode.RemoteError, (await CliRun.WithServiceAsync(service, "listen", "nameServer")).Code);
     }
 
+    [Theory]
+    [InlineData("listen")]
+    [InlineData("connect")]
+    public async Task With_reconnect_the_connection_is_one_that_comes_back_and_the_password_stays(string command)
+    {
+        var service = new FakeService();
+        service.End(new ChanCloseReason(ChanCloseKind.Remote, Atoms.Normal, "the service ended the session."));
+        ChanConnectionOptions? options = null;
+        CliEnvironment environment = CliRun.Environment("pw\n") with
+        {
+            ConnectAgainAndAgain = (endpoint, given, error, token) =>
+            {
+                options = given;
+                error.WriteLine("told of losses");
+                return service.ConnectAsync(endpoint, given, token);
+            },
+        };
+
+        CliRun run = await CliRun.RunAsync(environment, [command, "nameServer", "--reconnect", "--password-file", "-"]);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Contains("told of losses", run.Error, StringComparison.Ordinal);
+        Assert.NotNull(options?.Password);
+        Assert.True(service.IsDisposed);
+    }
+
     [Fact]
     public async Task Pushes_in_a_conversation_are_marked()
     {

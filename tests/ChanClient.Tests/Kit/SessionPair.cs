@@ -14,8 +14,9 @@ internal sealed class SessionPair : IAsyncDisposable
 
     private readonly TestLog _log = new();
 
-    internal SessionPair(ChanConnectionOptions? options = null, uint frameLimit = FrameLimit, MemoryStreamPair? streams = null)
+    internal SessionPair(ChanConnectionOptions? options = null, uint frameLimit = FrameLimit, MemoryStreamPair? streams = null, TestClock? clock = null)
     {
+        Clock = clock ?? new TestClock();
         Streams = streams ?? new MemoryStreamPair();
         options = (options ?? new ChanConnectionOptions()) with { TimeProvider = Clock, LoggerFactory = _log };
         Gateway = new ScriptedGateway(Streams.Second);
@@ -30,7 +31,7 @@ internal sealed class SessionPair : IAsyncDisposable
         Session.Start();
     }
 
-    internal TestClock Clock { get; } = new();
+    internal TestClock Clock { get; }
 
     internal TestLog Log => _log;
 

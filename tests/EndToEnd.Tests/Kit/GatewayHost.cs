@@ -46,10 +46,10 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Starts a gateway.</summary>
     /// <param name="limits">The section <c>limits</c> of its file, as JSON.</param>
-    /// <param name="time">Clock of its deadlines; the system's if not given.</param>
+    /// <param name="time">Clock of its deadlines; one that stands still if not given, so that a busy machine lets none of them pass.</param>
     public static async Task<GatewayHost> StartAsync(string limits = "{}", TimeProvider? time = null)
     {
-        var host = new GatewayHost(limits, time ?? TimeProvider.System);
+        var host = new GatewayHost(limits, time ?? new TestClock());
         await host.Gateway.StartAsync(CancellationToken.None).WaitAsync(TestTimeouts.Long);
         return host;
     }
@@ -65,7 +65,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Client options with a password.</summary>
     public static ChanConnectionOptions Options(string password = GatewayFile.Password)
-        => new() { Password = ChanPassword.FromString(password), ConnectTimeout = TestTimeouts.Long };
+        => new() { Password = ChanPassword.FromString(password), ConnectTimeout = TestTimeouts.Long, DefaultRpcTimeout = TestTimeouts.Long };
 
     /// <summary>Waits until nobody is connected.</summary>
     public Task WaitUntilIdleAsync() => Gateway.WaitUntilIdleAsync().WaitAsync(TestTimeouts.Long);
