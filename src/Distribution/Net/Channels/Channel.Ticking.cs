@@ -72,8 +72,8 @@ internal sealed partial class Channel
         }
         else if (!hasSent || (isSilent && !_flags.HasFlag(DistributionFlags.Published)))
         {
-            // A simple hidden node ticks only in answer to a tick.
-            _writer.Tick();
+            // A simple hidden node ticks only in answer to a tick. What ticks add does not count as sent.
+            Interlocked.Add(ref _sentBefore, _writer.Tick());
         }
     }
 }

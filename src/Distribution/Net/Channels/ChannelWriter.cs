@@ -94,15 +94,19 @@ internal sealed partial class ChannelWriter : BatchEnd, IThreadPoolWorkItem
     }
 
     /// <summary>Queues a tick, unless something waits to be written anyway.</summary>
-    public void Tick()
+    /// <returns>Its bytes: 0 for none.</returns>
+    public int Tick()
     {
         lock (_gate)
         {
-            if (!_stopped && _queue.IsEmpty)
+            if (_stopped || !_queue.IsEmpty)
             {
-                _queue.AppendTick();
-                Plan();
+                return 0;
             }
+
+            _queue.AppendTick();
+            Plan();
+            return PacketTag.LengthSize;
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed partial class OutputQueue(PacketForm form, bool hasFragments, in
 
     private const int GatherSize = 64 * 1024;
 
+    private readonly int _longMessage = Math.Min(LongMessage, fragmentSize);
     private readonly AtomCacheSender _cache = new();
     private readonly Queue<Segment> _ready = new();
     private ulong _lastNumber;
@@ -50,7 +51,7 @@ internal sealed partial class OutputQueue(PacketForm form, bool hasFragments, in
     public void Append(MessageBuffer buffer, int controlLength, ReadOnlySpan<ErlAtom> atoms, ErlTerm? sender)
     {
         bool isHeld = HasSequences && MustWait(sender);
-        if (!isHeld && buffer.Length < LongMessage)
+        if (!isHeld && buffer.Length < _longMessage)
         {
             AppendPacket(buffer.Bytes, atoms);
             return;
@@ -132,7 +133,7 @@ internal sealed partial class OutputQueue(PacketForm form, bool hasFragments, in
         {
             BeginSequence(message);
         }
-        else if (message.Length >= LongMessage)
+        else if (message.Length >= _longMessage)
         {
             AppendWhole(message);
         }
