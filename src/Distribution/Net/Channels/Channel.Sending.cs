@@ -13,7 +13,9 @@ internal sealed partial class Channel
     /// <param name="destination">A pid, {Name, Node} or an alias reference.</param>
     /// <param name="message">The message.</param>
     /// <returns>Not complete while the connection is busy: completes when there is room, or when the connection is gone.</returns>
-    /// <exception cref="TermException">Error <c>system_limit</c>: too much waits for the peer. The message is not taken.</exception>
+    /// <exception cref="TermException">
+    /// Error <c>system_limit</c>: too much waits for the peer, or the message is longer than any may be. It is not taken.
+    /// </exception>
     public ValueTask Send(ErlPid from, ErlTerm destination, ErlTerm message)
     {
         var control = new ControlMessage { From = from, To = destination, Payload = message };
@@ -50,7 +52,8 @@ internal sealed partial class Channel
     private int Encode(MessageEncoder encoder, in ControlMessage control)
     {
         encoder.Atoms.Begin(_node, _self, _selfCreation, _peer, Has(DistributionFlags.DistHdrAtomCache));
-        return encoder.Encode(control, _form == PacketForm.PassThrough);
+        int controlLength = encoder.Encode(control, _form == PacketForm.PassThrough);
+        return encoder.Buffer.Length <= _options.MaxMessageSize ? controlLength : throw TermException.Error(ErlTerm.Atom("system_limit"));
     }
 
     /// <summary>Queues a signal that must not be lost.</summary>
@@ -59,16 +62,29 @@ internal sealed partial class Channel
     private void Signal(in ControlMessage control, ErlTerm? sender)
     {
         MessageEncoder encoder = MessageEncoder.Current;
-        int controlLength = Encode(encoder, control);
-        if (_writer.Append(encoder.Buffer, controlLength, encoder.Atoms.Atoms, sender))
+        int controlLength;
+        try
         {
+            controlLength = Encode(encoder, control);
+        }
+        catch (TermException)
+        {
+            // Without it the two nodes would disagree on who is linked to whom.
+            GiveUp("a signal that must not be lost is longer than any message may be.");
             return;
         }
 
-        const string DoesNotRead = "the peer does not read, and too many signals wait for it.";
-        if (End(new ChannelEnd(ChannelEnd.ConnectionClosed, DoesNotRead)))
+        if (!_writer.Append(encoder.Buffer, controlLength, encoder.Atoms.Atoms, sender))
         {
-            ChannelLog.Lost(_logger, _peer, DoesNotRead);
+            GiveUp("the peer does not read, and too many signals wait for it.");
+        }
+    }
+
+    private void GiveUp(string what)
+    {
+        if (End(new ChannelEnd(ChannelEnd.ConnectionClosed, what)))
+        {
+            ChannelLog.Lost(_logger, _peer, what);
         }
     }
 }

@@ -26,6 +26,7 @@ internal sealed partial class Channel : IAsyncDisposable, IThreadPoolWorkItem
     private readonly ChannelOptions _options;
     private readonly ILogger _logger;
     private readonly ChannelWriter _writer;
+    private int _started;
 
     /// <summary>Makes a channel; nothing happens before <see cref="Start"/>, except that signals are queued.</summary>
     /// <param name="node">The local node, alive under the name that the handshake told the peer.</param>
@@ -84,9 +85,15 @@ internal sealed partial class Channel : IAsyncDisposable, IThreadPoolWorkItem
         LastReceived = Volatile.Read(ref _lastReceived),
     });
 
-    /// <summary>Begins to read and to tick.</summary>
+    /// <summary>Begins to read and to tick. Once.</summary>
+    /// <exception cref="InvalidOperationException">It has begun already.</exception>
     public void Start()
     {
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+        {
+            throw new InvalidOperationException("A channel starts once.");
+        }
+
         StartTicking();
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using Chan.Distribution.Processes;
+using Chan.Terms;
 
 namespace Chan.Distribution.Net.Channels;
 
@@ -45,6 +47,7 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
     public void Advance(int count) => _end += count;
 
     /// <inheritdoc/>
+    /// <exception cref="TermException">Error <c>system_limit</c>: no array is that long.</exception>
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         if (_array.Length - _end < Math.Max(sizeHint, 1))
@@ -62,9 +65,12 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
         return _array.AsMemory(_end);
     }
 
+    private static ErlAtom SystemLimit { get; } = ErlTerm.Atom("system_limit");
+
     private void Grow(int sizeHint)
     {
-        int needed = checked(_end + Math.Max(sizeHint, 1));
+        long room = (long)_end + Math.Max(sizeHint, 1);
+        int needed = room <= Array.MaxLength ? (int)room : throw TermException.Error(SystemLimit);
         byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, (int)Math.Min(2L * _array.Length, Array.MaxLength)));
         _array.AsSpan(0, _end).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_array);

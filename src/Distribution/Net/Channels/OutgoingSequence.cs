@@ -40,7 +40,7 @@ internal sealed class OutgoingSequence(ulong id, OutgoingMessage message, int fr
     }
 
     /// <summary>Where the next fragment begins in the array of the message.</summary>
-    public int NextStart => MessageBuffer.Headroom + _position;
+    public int NextStart => Message.Start + _position;
 
     /// <summary>Writes 131, the tag, the number of the sequence and of the next fragment.</summary>
     public void WriteHead(Span<byte> head)

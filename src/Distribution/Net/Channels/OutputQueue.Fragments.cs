@@ -65,7 +65,7 @@ internal sealed partial class OutputQueue
         int before = PacketTag.LengthSize + header;
 
         // The bytes in front of the fragment are free: headroom, or the fragment before, which has been written.
-        bool fits = before <= MessageBuffer.Headroom || !sequence.IsFirst;
+        bool fits = before <= start;
         Span<byte> head = fits ? array.AsSpan(start - before, before) : Reserve(before);
         BinaryPrimitives.WriteUInt32BigEndian(head, (uint)(header + length));
         sequence.WriteHead(head[PacketTag.LengthSize..]);

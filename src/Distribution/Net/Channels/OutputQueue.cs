@@ -51,15 +51,15 @@ internal sealed partial class OutputQueue(PacketForm form, bool hasFragments, in
     public void Append(MessageBuffer buffer, int controlLength, ReadOnlySpan<ErlAtom> atoms, ErlTerm? sender)
     {
         bool isHeld = HasSequences && MustWait(sender);
-        if (!isHeld && buffer.Length < _longMessage)
+        bool isLong = buffer.Length >= _longMessage;
+        if (!isHeld && !isLong)
         {
             AppendPacket(buffer.Bytes, atoms);
             return;
         }
 
-        int length = buffer.Length;
-        var message = new OutgoingMessage(buffer.Detach(), length, controlLength, atoms.ToArray(), sender) { Number = ++_lastNumber };
-        Bytes += length;
+        var message = new OutgoingMessage(buffer, isLong, controlLength, atoms, sender) { Number = ++_lastNumber };
+        Bytes += message.Length;
         if (isHeld)
         {
             Hold(message);
@@ -150,7 +150,7 @@ internal sealed partial class OutputQueue(PacketForm form, bool hasFragments, in
     {
         int header = PlanHeader(message.Atoms);
         int before = PacketTag.LengthSize + header;
-        int start = MessageBuffer.Headroom - before;
+        int start = message.Start - before;
         byte[] array = message.Array;
         if (start < 0)
         {

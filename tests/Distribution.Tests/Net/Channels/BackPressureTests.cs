@@ -81,6 +81,27 @@ public sealed class BackPressureTests
     }
 
     [Fact]
+    public async Task A_message_longer_than_any_may_be_is_refused_and_such_a_signal_ends_the_connection()
+    {
+        using var log = new TestLog();
+        log.Expect(LogLevel.Warning, "longer than any message");
+        await using var nodes = new ChannelNodes(log: log, options: new ChannelOptions { MaxMessageSize = 1000 });
+        var tasks = new List<Task>();
+        TermException refused = Assert.Throws<TermException>(new Action(() => tasks.Add(Send(nodes))));
+        Assert.Equal(ErlTerm.Atom("system_limit"), refused.Reason);
+        Assert.Equal(0, nodes.ChannelA.Statistics.QueuedBytes);
+        nodes.ChannelA.Exit(nodes.A.HostPid, To, Kilobyte);
+        Assert.Equal(ErlTerm.Atom("connection_closed"), (await nodes.ChannelA.Completion.WaitAsync(TestTimeouts.Long)).Reason);
+    }
+
+    [Fact]
+    public async Task A_channel_starts_once()
+    {
+        await using var nodes = new ChannelNodes();
+        Assert.Throws<InvalidOperationException>(nodes.ChannelA.Start);
+    }
+
+    [Fact]
     public async Task A_process_that_sends_without_end_is_suspended_and_nothing_is_lost()
     {
         await using var nodes = new ChannelNodes();

@@ -94,6 +94,23 @@ public sealed class FragmentTests
     }
 
     [Fact]
+    public void Short_messages_that_wait_behind_a_long_one_take_little_more_than_their_bytes()
+    {
+        var queue = new OutputQueue(PacketForm.Header, hasFragments: true, FragmentSize);
+        Append(queue, Sender(1), 0, 3 * FragmentSize);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 1; i <= 1000; i++)
+        {
+            Append(queue, Sender(1), i, 10);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000 * 1024);
+        List<ErlTerm> arrived = [];
+        Drain(queue, NewDecoder(), arrived);
+        Assert.Equal(Enumerable.Range(0, 1001), arrived.Select(NumberOf));
+    }
+
+    [Fact]
     public void A_header_with_more_atoms_than_the_headroom_takes_goes_before_a_long_message()
     {
         foreach (bool hasFragments in new[] { true, false })
