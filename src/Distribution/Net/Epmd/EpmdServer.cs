@@ -70,6 +70,7 @@ public sealed partial class EpmdServer : IAsyncDisposable
         }
 
         await _accepting.ConfigureAwait(false);
+        _stopping.Dispose();
     }
 
     private void Listen()
@@ -120,7 +121,6 @@ public sealed partial class EpmdServer : IAsyncDisposable
         await Task.WhenAll(_listeners.Select(AcceptAsync)).ConfigureAwait(false);
         _listeners.ForEach(listener => listener.Dispose());
         await EndConnectionsAsync().ConfigureAwait(false);
-        _stopping.Dispose();
         EpmdLog.Stopped(_logger, Port);
         _completion.SetResult();
     }

@@ -26,13 +26,22 @@ internal sealed class SharedEpmd(EpmdServerOptions options) : IAsyncDisposable
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isDisposed)
+            {
+                throw new EpmdException(EpmdFailure.CannotServe, "This program has stopped to serve as epmd.");
+            }
+
             if (_server is { Completion.IsCompleted: false } || await IsServedAsync(cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
 
+            EpmdServer? ended = _server;
             Volatile.Write(ref _server, Serve());
+            if (ended is not null)
+            {
+                await ended.DisposeAsync().ConfigureAwait(false);
+            }
         }
         finally
         {

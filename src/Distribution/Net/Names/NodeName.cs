@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using Chan.Terms;
 
 namespace Chan.Distribution.Net.Names;
@@ -128,5 +127,6 @@ public sealed class NodeName : IEquatable<NodeName>
             $"This machine knows no full domain name of its own (only '{hostName}'), which a long node name needs: write name@host.domain or name@address, or use a short name."),
     };
 
-    private static bool IsLongHost(ReadOnlySpan<char> host) => host.Contains('.') || IPAddress.TryParse(host, out _);
+    // A colon stands only in addresses of IPv6; a word of digits is a host's name like any other.
+    private static bool IsLongHost(ReadOnlySpan<char> host) => host.ContainsAny('.', ':');
 }

@@ -110,6 +110,19 @@ public sealed class EpmdClientTests : EpmdTest
     }
 
     [Fact]
+    public async Task A_list_without_an_end_is_given_up()
+    {
+        using var epmd = new ScriptedEpmd(answer: null);
+        string lines = string.Concat(Enumerable.Repeat("name b at port 15001\n", 60_000));
+        epmd.Answer = $"{(uint)epmd.Port:x8}{Convert.ToHexString(Encoding.UTF8.GetBytes(lines))}";
+
+        Assert.Contains(
+            "is longer than",
+            (await Assert.ThrowsAsync<EpmdException>(() => Client(epmd.Port).NamesAsync("127.0.0.1", Cancellation))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_list_from_another_port_is_refused_as_erlang_does()
     {
         using var epmd = new ScriptedEpmd("00001111");

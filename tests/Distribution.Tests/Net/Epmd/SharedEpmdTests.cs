@@ -1,10 +1,12 @@
 using System.Net;
 using Chan.Distribution.Net.Epmd;
+using Chan.TestKit;
 using Microsoft.Extensions.Logging;
 
 namespace Chan.Distribution.Tests.Net.Epmd;
 
 /// <summary>Programs of one machine share an epmd that one of them serves.</summary>
+[Trait("Scenario", "N9")]
 public sealed class SharedEpmdTests : EpmdTest
 {
     [Fact]
@@ -67,7 +69,39 @@ public sealed class SharedEpmdTests : EpmdTest
         await shared.DisposeAsync();
 
         Assert.True(shared.Server!.Completion.IsCompleted);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => shared.EnsureAsync(Cancellation));
+        Assert.Equal(
+            EpmdFailure.CannotServe, (await Assert.ThrowsAsync<EpmdException>(() => shared.EnsureAsync(Cancellation))).Reason);
+    }
+
+    [Fact]
+    public async Task A_server_that_was_told_to_end_is_replaced_when_a_node_needs_one()
+    {
+        int port = await FreePortAsync();
+        await using SharedEpmd shared = Shared(port);
+        await shared.EnsureAsync(Cancellation);
+        EpmdServer first = shared.Server!;
+        Assert.Equal("4f4b", await AskAsync(first, "00016b"));
+        await first.Completion.WaitAsync(TestTimeouts.Long, Cancellation);
+
+        await using EpmdRegistration node = await Client(port).RegisterAsync(Node("a"), shared, Cancellation);
+        Assert.NotSame(first, shared.Server);
+        Assert.Equal([new EpmdName("a", 15001)], shared.Server!.Names);
+    }
+
+    [Fact]
+    public async Task A_registration_that_outlives_the_share_waits_for_another_epmd()
+    {
+        Log.Expect(LogLevel.Warning, "Epmd on port");
+        Log.Expect(LogLevel.Warning, "has stopped to serve");
+        int port = await FreePortAsync();
+        SharedEpmd shared = Shared(port);
+        await using EpmdRegistration node = await Client(port).RegisterAsync(Node("a"), shared, Cancellation);
+        await shared.DisposeAsync();
+        await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(2));
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        await Log.WaitForAsync(entry => entry.EventId.Id == 2182, Cancellation);
+
+        Assert.False(node.IsRegistered);
     }
 
     private SharedEpmd Shared(int port)

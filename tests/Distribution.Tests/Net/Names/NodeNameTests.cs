@@ -10,6 +10,7 @@ public sealed class NodeNameTests
     [InlineData("shop-1_x@db.example.org", "shop-1_x", "db.example.org", NodeNameForm.Long)]
     [InlineData("a@127.0.0.1", "a", "127.0.0.1", NodeNameForm.Long)]
     [InlineData("a@::1", "a", "::1", NodeNameForm.Long)]
+    [InlineData("a@42", "a", "42", NodeNameForm.Short)]
     [InlineData("D4XHIVIFI8WW@localhost", "D4XHIVIFI8WW", "localhost", NodeNameForm.Short)]
     public void A_name_is_taken_apart(string text, string name, string host, NodeNameForm form)
     {

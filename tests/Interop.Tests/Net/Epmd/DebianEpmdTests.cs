@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Chan.Interop.Tests.Net.Epmd;
 
 /// <summary>Our client at Erlang's own epmd.</summary>
+[Trait("Scenario", "N9")]
 public sealed class DebianEpmdTests : IAsyncLifetime
 {
     private readonly TestLog _log = new();

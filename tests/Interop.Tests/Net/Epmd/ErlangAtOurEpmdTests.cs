@@ -8,6 +8,7 @@ using Chan.TestKit;
 namespace Chan.Interop.Tests.Net.Epmd;
 
 /// <summary>Real nodes, and Erlang's own tools, with our epmd as the only one.</summary>
+[Trait("Scenario", "N9")]
 public sealed class ErlangAtOurEpmdTests : IAsyncLifetime
 {
     private readonly TestLog _log = new();
