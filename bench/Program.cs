@@ -14,10 +14,13 @@ switch (args.FirstOrDefault())
     case "protocol":
         await ProtocolBenchmarks.RunAsync(Console.Out);
         return 0;
+    case "timing":
+        NameTiming.Run(Console.Out);
+        return 0;
     case "terms":
         TermCodecBenchmark.Run();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Name what to measure: gateway, processes, protocol, terms");
+        await Console.Error.WriteLineAsync("Name what to measure: gateway, processes, protocol, terms, timing");
         return 64;
 }
