@@ -59,6 +59,8 @@ internal static class ChanCommand
         root.Subcommands.Add(PingCommand.Create(environment));
         root.Subcommands.Add(PasswdCommand.Create(environment));
         root.Subcommands.Add(ConfigCommand.Create(environment));
+        root.Subcommands.Add(NodeCommand.Create(environment));
+        root.Subcommands.Add(EpmdCommand.Create(environment));
         return root;
     }
 

@@ -1,6 +1,7 @@
 using Chan.Cli.Connecting;
 using Chan.Cli.Terminal;
 using Chan.Client;
+using Chan.Distribution.Net.Carriers;
 
 namespace Chan.Cli;
 
@@ -34,6 +35,9 @@ internal sealed record CliEnvironment
         = ReconnectingServiceConnection.OpenAsync;
 
     public Func<ChanEndpoint, ChanConnectionOptions, CancellationToken, Task<ChanGatewayProbe>> Probe { get; init; } = ChanGatewayProbe.RunAsync;
+
+    /// <summary>A network in memory in place of sockets, for the commands that talk to nodes.</summary>
+    public MemoryNetwork? NodeNetwork { get; init; }
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

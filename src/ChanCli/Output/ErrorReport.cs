@@ -1,3 +1,4 @@
+using Chan.Cli.Nodes;
 using Chan.Client;
 using Spectre.Console;
 
@@ -45,6 +46,7 @@ internal static class ErrorReport
     internal static int? CodeOf(Exception e) => e switch
     {
         UsageException or ArgumentException or FormatException => ExitCode.Usage,
+        NodeFailureException node => node.Code,
         ChanConnectException connect => CodeOf(connect),
         ChanTimeoutException => ExitCode.Timeout,
         ChanException => ExitCode.RemoteError,
