@@ -44,7 +44,8 @@ public sealed class ErlFun : ErlTerm
 
     internal override TermKind Kind => TermKind.Fun;
 
-    internal UInt128 Uniq { get; }
+    /// <summary>The code of a closure, as the program that made it names it; 0 for an external fun.</summary>
+    public UInt128 Uniq { get; }
 
     internal uint Index { get; }
 
@@ -63,6 +64,25 @@ public sealed class ErlFun : ErlTerm
         ArgumentNullException.ThrowIfNull(function);
         ArgumentOutOfRangeException.ThrowIfNegative(arity);
         return new ErlFun(module, function, arity);
+    }
+
+    /// <summary>Makes a closure: a function of this program with values for it, which other nodes can carry and bring back.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="arity">The number of arguments, 0 to 255.</param>
+    /// <param name="uniq">Names the code; another build of it must have another one.</param>
+    /// <param name="creator">The process that makes it.</param>
+    /// <param name="freeVariables">The values; copied.</param>
+    /// <returns>The closure.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The arity is out of its range.</exception>
+    public static ErlFun Closure(ErlAtom module, int arity, UInt128 uniq, ErlPid creator, params ReadOnlySpan<ErlTerm> freeVariables)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(creator);
+        ArgumentOutOfRangeException.ThrowIfNegative(arity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(arity, 255);
+
+        // The old index and the old uniq: emulators print them, and look at nothing but the new ones.
+        return new ErlFun(arity, uniq, 0, [module, 0, (long)(uint)uniq & 0x7FFFFFF, creator, .. freeVariables]);
     }
 
     /// <summary>Makes a closure with slots that the decoder fills.</summary>

@@ -10,7 +10,7 @@ namespace Chan.Distribution.Processes;
 /// The functions of a node that have a name: <c>Module:Function/Arity</c>. What is not here cannot be spawned or called by name, neither
 /// from this node nor from another one. Safe from any thread.
 /// </summary>
-public sealed class ModuleTable
+public sealed partial class ModuleTable
 {
     private readonly ConcurrentDictionary<(ErlAtom Module, ErlAtom Function, int Arity), ExportedFunction> _functions = new();
 

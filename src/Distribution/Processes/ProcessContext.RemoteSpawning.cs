@@ -31,7 +31,7 @@ public sealed partial class ProcessContext
     /// Takes a spawn request back, as <c>spawn_request_abandon/1</c>: no answer comes. The process may start nevertheless; one that was
     /// asked for with a link is then ended with <c>abandoned</c>.
     /// </summary>
-    /// <param name="request">What <see cref="SpawnRequest"/> returned.</param>
+    /// <param name="request">What <see cref="SpawnRequest(ErlAtom, ErlAtom, ErlAtom, IReadOnlyList{ErlTerm}, RemoteSpawnOptions?)"/> returned.</param>
     /// <returns>False when it is answered already.</returns>
     public bool AbandonSpawnRequest(ErlReference request)
     {
@@ -61,7 +61,7 @@ public sealed partial class ProcessContext
     /// <param name="module">The module.</param>
     /// <param name="function">The function; its arity is the number of arguments.</param>
     /// <param name="arguments">The arguments.</param>
-    /// <param name="options">No monitor: that is <see cref="SpawnMonitorAsync"/>.</param>
+    /// <param name="options">No monitor: that is <see cref="SpawnMonitorAsync(ErlAtom, ErlAtom, ErlAtom, IReadOnlyList{ErlTerm}, RemoteSpawnOptions?)"/>.</param>
     /// <returns>The pid.</returns>
     /// <exception cref="TermException">Error <c>badarg</c> for an option that the node does not know, or <c>system_limit</c>.</exception>
     /// <exception cref="ArgumentException">The options are for other calls.</exception>
@@ -77,13 +77,13 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>Starts a process on a node that is linked to this one from the start, as <c>spawn_link/4</c>.</summary>
-    /// <inheritdoc cref="SpawnAsync"/>
+    /// <inheritdoc cref="SpawnAsync(ErlAtom, ErlAtom, ErlAtom, IReadOnlyList{ErlTerm}, RemoteSpawnOptions?)"/>
     public ValueTask<ErlPid> SpawnLinkAsync(
         ErlAtom node, ErlAtom module, ErlAtom function, IReadOnlyList<ErlTerm> arguments, RemoteSpawnOptions? options = null)
         => SpawnAsync(node, module, function, arguments, (options ?? RemoteSpawnOptions.Default) with { Link = true });
 
     /// <summary>Starts a process on a node that this one monitors from the start, as <c>spawn_monitor/4</c>.</summary>
-    /// <inheritdoc cref="SpawnAsync"/>
+    /// <inheritdoc cref="SpawnAsync(ErlAtom, ErlAtom, ErlAtom, IReadOnlyList{ErlTerm}, RemoteSpawnOptions?)"/>
     /// <param name="node">The node; may be the own one. When it cannot be reached the message of the monitor says <c>noconnection</c>.</param>
     /// <param name="module">The module.</param>
     /// <param name="function">The function; its arity is the number of arguments.</param>

@@ -13,10 +13,10 @@ public sealed record RemoteSpawnOptions
     /// <summary>Makes the asking process monitor the new one from the start, by the reference of the request. Default: no monitor.</summary>
     public MonitorOptions? Monitor { get; init; }
 
-    /// <summary>Which answers become messages. For <see cref="ProcessContext.SpawnRequest"/> alone. Default: all.</summary>
+    /// <summary>Which answers become messages. For <see cref="ProcessContext.SpawnRequest(ErlAtom, ErlAtom, ErlAtom, IReadOnlyList{ErlTerm}, RemoteSpawnOptions?)"/> alone. Default: all.</summary>
     public SpawnReplies Replies { get; init; } = SpawnReplies.All;
 
-    /// <summary>The first element of the answer. For <see cref="ProcessContext.SpawnRequest"/> alone. Default: <c>spawn_reply</c>.</summary>
+    /// <summary>The first element of the answer. For <see cref="ProcessContext.SpawnRequest(ErlAtom, ErlAtom, ErlAtom, IReadOnlyList{ErlTerm}, RemoteSpawnOptions?)"/> alone. Default: <c>spawn_reply</c>.</summary>
     public ErlTerm? ReplyTag { get; init; }
 
     /// <summary>

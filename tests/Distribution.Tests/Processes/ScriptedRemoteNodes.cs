@@ -26,6 +26,9 @@ internal sealed class ScriptedRemoteNodes : IRemoteNodes
     /// <summary>What the next sends return: completes when there is room again.</summary>
     public Task Room { get; set; } = Task.CompletedTask;
 
+    /// <summary>A node that gets the messages and the answers to spawn requests at once.</summary>
+    public Node? Delivers { get; set; }
+
     /// <summary>What the next sends throw.</summary>
     public Exception? SendFault { get; set; }
 
@@ -40,6 +43,7 @@ internal sealed class ScriptedRemoteNodes : IRemoteNodes
         }
 
         Note("send", from, destination, message);
+        Delivers?.SendFromRemote(destination, message);
         return new ValueTask(Room);
     }
 
@@ -76,7 +80,10 @@ internal sealed class ScriptedRemoteNodes : IRemoteNodes
     }
 
     public void SpawnReply(ErlReference request, ErlPid to, SpawnReplyFlags set, ErlTerm result)
-        => Note("spawn_reply", request, to, (int)set, result);
+    {
+        Note("spawn_reply", request, to, (int)set, result);
+        Delivers?.SpawnReplyFromRemote(request, to, set, result);
+    }
 
     public void MonitorNode(ErlPid process, ErlAtom node, bool on) => Note("monitor_node", process, node, on);
 

@@ -38,7 +38,6 @@ internal static class KernelModules
             => await nodes.DisconnectAsync(Name(arguments[0])).ConfigureAwait(false));
         table.Add(Atoms.Erlang, "function_exported", 3, (self, arguments) => arguments[2] is ErlInteger(long arity)
             && self.Node.Modules.TryGet(Name(arguments[0]), Name(arguments[1]), (int)Math.Clamp(arity, -1, 256), out _));
-        table.Add(Atoms.Erlang, ErlTerm.Atom("apply"), 2, ApplyFunAsync);
         table.Add(Atoms.Erlang, "process_info", 1, (self, arguments) => ProcessFacts.All(self.Node, arguments[0]));
         table.Add(Atoms.Erlang, "process_info", 2, (self, arguments) => ProcessFacts.Some(self.Node, arguments[0], arguments[1]));
         table.Add(Atoms.Erlang, "system_info", 1, (self, arguments) => SystemFacts.Of(self.Node, Name(arguments[0])));
@@ -63,14 +62,6 @@ internal static class KernelModules
 
         return ErlTerm.List([.. found.Distinct()]);
     }
-
-    private static ValueTask<ErlTerm> ApplyFunAsync(ProcessContext self, IReadOnlyList<ErlTerm> arguments) => arguments[0] switch
-    {
-        ErlFun { Function: { } function } fun when BuiltIn.ProperList(arguments[1]) is var list && list.Count == fun.Arity
-            => self.Node.Modules.ApplyAsync(self, fun.Module, function, list),
-        ErlFun { IsInternal: false } => throw TermException.Error(ErlTerm.Tuple(Atoms.Badarity, ErlTerm.Tuple(arguments[0], arguments[1]))),
-        _ => throw TermException.Error(ErlTerm.Tuple(Atoms.Badfun, arguments[0])),
-    };
 
     private static ErlAtom Name(ErlTerm term) => term as ErlAtom ?? throw BuiltIn.BadArgument();
 }

@@ -44,7 +44,7 @@ internal static class ProcessFacts
     }
 
     private static ProcessInformation? Find(Node node, ErlTerm pid)
-        => pid is ErlPid { Node: var owner } process && owner == node.Name ? node.GetProcessInformation(process) : throw BuiltIn.BadArgument();
+        => pid is ErlPid process && node.NodeOf(process) == node.Name ? node.GetProcessInformation(process) : throw BuiltIn.BadArgument();
 
     private static ErlTuple Pair(ProcessInformation facts, ErlTerm item)
         => item is ErlAtom(var name) ? ErlTerm.Tuple(item, Value(facts, name)) : throw BuiltIn.BadArgument();

@@ -25,6 +25,9 @@ internal static class ErlangModule
         table.Add(module, "exit", 1, static (_, arguments) => throw TermException.Exit(arguments[0]));
         table.Add(module, "error", 1, static (_, arguments) => throw TermException.Error(arguments[0]));
         table.Add(module, "throw", 1, static (_, arguments) => throw TermException.Throw(arguments[0]));
+        table.Add(module, ErlTerm.Atom("apply"), 2, static (self, arguments) => arguments[0] is ErlFun fun
+            ? self.Node.Modules.ApplyAsync(self, fun, BuiltIn.ProperList(arguments[1]))
+            : throw TermException.Error(ErlTerm.Tuple(Atoms.Badfun, arguments[0])));
         table.Add(module, ErlTerm.Atom("apply"), 3, static (self, arguments)
             => self.Node.Modules.ApplyAsync(self, Name(arguments[0]), Name(arguments[1]), BuiltIn.ProperList(arguments[2])));
     }
