@@ -33,7 +33,7 @@ public sealed partial class Node : IAsyncDisposable
         Table = new ProcessTable(options.MaxProcesses);
         HostPid = new ErlPid(Name, 0, 0, Creation);
         DefaultGroupLeader = HostPid;
-        ErlangModule.AddTo(Modules);
+        ErlangModule.AddTo(Modules, TimeProvider);
         MathModule.AddTo(Modules);
         ListsModule.AddTo(Modules);
         MapsModule.AddTo(Modules);

@@ -14,6 +14,30 @@ internal static class BuiltIn
 
     public static TermException BadArgument() => TermException.Error(ErlTerm.Atom("badarg"));
 
+    /// <summary>Runs a call of the context; what it refuses is Erlang's <c>badarg</c>.</summary>
+    public static ErlTerm Checked(Func<ErlTerm> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (ArgumentException)
+        {
+            throw BadArgument();
+        }
+    }
+
+    public static ErlAtom Name(ErlTerm term) => term as ErlAtom ?? throw BadArgument();
+
+    public static ErlPid Pid(ErlTerm term) => term as ErlPid ?? throw BadArgument();
+
+    public static ErlReference Reference(ErlTerm term) => term as ErlReference ?? throw BadArgument();
+
+    public static bool Truth(ErlTerm term) => term == Atoms.True || (term == Atoms.False ? false : throw BadArgument());
+
+    public static TimeSpan Milliseconds(ErlTerm term)
+        => term is ErlInteger(long value and >= 0 and < uint.MaxValue) ? TimeSpan.FromMilliseconds(value) : throw BadArgument();
+
     public static double Number(ErlTerm term) => term switch
     {
         ErlInteger integer when double.IsFinite((double)integer.Value) => (double)integer.Value,
