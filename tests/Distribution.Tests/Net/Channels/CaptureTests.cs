@@ -53,6 +53,7 @@ public sealed partial class CaptureTests
     {
         using var log = new TestLog();
         log.Allow(LogLevel.Error, "undef");
+        log.Allow(LogLevel.Error, "badfun");
         using var wire = new MemoryStreamPair(capacity: int.MaxValue);
         await using var node = new Node(new NodeRuntimeOptions { LoggerFactory = log });
         ErlAtom initiator = ErlTerm.Atom("a@localhost");
