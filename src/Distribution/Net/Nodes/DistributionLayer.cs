@@ -156,6 +156,11 @@ internal sealed partial class DistributionLayer : IAsyncDisposable
     private void Listen()
     {
         NodesLog.Alive(_logger, _self.Name, _self.Creation, Addresses.Count == 0 ? "nothing" : string.Join(", ", Addresses));
+        if (_cookies.Own.Warning is { } warning)
+        {
+            NodesLog.CookieWarning(_logger, _self.Name, warning);
+        }
+
         foreach (INodeListener listener in _presence.Listeners)
         {
             _tasks.TryRun(() => AcceptLoopAsync(listener));

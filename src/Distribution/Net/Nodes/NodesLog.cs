@@ -35,6 +35,9 @@ internal static partial class NodesLog
     [LoggerMessage(2110, LogLevel.Information, "A connection from {Remote} did not come up: {Text}")]
     public static partial void Abandoned(ILogger logger, string remote, string text);
 
+    [LoggerMessage(2111, LogLevel.Warning, "The cookie of node {Node} deserves a look. {Warning}")]
+    public static partial void CookieWarning(ILogger logger, string node, string warning);
+
     [LoggerMessage(1002, LogLevel.Warning, "Node {Node} listens on {Address} without TLS: who reads that network can run code as this node")]
     public static partial void Insecure(ILogger logger, string node, string address);
 
