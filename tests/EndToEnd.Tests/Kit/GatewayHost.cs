@@ -46,7 +46,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Starts a gateway.</summary>
     /// <param name="limits">The section <c>limits</c> of its file, as JSON.</param>
-    /// <param name="time">Clock of its deadlines; one that stands still if not given, so that a busy machine lets none of them pass.</param>
+    /// <param name="time">Clock of its deadlines; one that stands still if not given, so that a busy machine lets none of them pass. Clients that do not answer a goodbye need one that goes.</param>
     public static async Task<GatewayHost> StartAsync(string limits = "{}", TimeProvider? time = null)
     {
         var host = new GatewayHost(limits, time ?? new TestClock());

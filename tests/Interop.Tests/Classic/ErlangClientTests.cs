@@ -18,7 +18,7 @@ public sealed class ErlangClientTests : IAsyncLifetime
               "failedAuthenticationPenalty": "0s", "noAuthenticationPenalty": "0s", "crashPenalty": "0s",
               "unauthenticatedConnections": 400, "earlyDropFrom": 400, "unauthenticatedPerSource": 400
             }
-            """);
+            """, TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()
