@@ -62,7 +62,7 @@ public sealed partial class Node : IAsyncDisposable
     /// <returns>Unique on this node.</returns>
     public ErlReference MakeReference() => NewReference([]);
 
-    /// <summary>Ends every process with reason <c>killed</c> and completes when their code has unwound.</summary>
+    /// <summary>Makes the node not alive, ends every process with reason <c>killed</c> and completes when their code has unwound.</summary>
     /// <remarks>A body that waits for something else than its context, and does not watch its token, delays this.</remarks>
     public async ValueTask DisposeAsync()
     {
@@ -74,6 +74,12 @@ public sealed partial class Node : IAsyncDisposable
 
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            // First, so that peers learn that the node is gone, and not that each of its processes was killed.
+            if (_remote is IAsyncDisposable connections)
+            {
+                await connections.DisposeAsync().ConfigureAwait(false);
+            }
+
             foreach (ProcessContext process in Table.Snapshot())
             {
                 End(process, Atoms.Killed);

@@ -13,6 +13,7 @@ internal sealed class MemoryConduit(LinkState way, TimeProvider time)
     private int _taken;
     private bool _ended;
     private bool _broken;
+    private bool _isLost;
 
     /// <summary>No more bytes follow; those on the way still arrive.</summary>
     public void End() => Change(static self => self._ended = true);
@@ -23,6 +24,15 @@ internal sealed class MemoryConduit(LinkState way, TimeProvider time)
         self._broken = true;
         self._blocks.Clear();
         self._queued = 0;
+    });
+
+    /// <summary>Loses what is on the way, an end too, and everything after it.</summary>
+    public void Lose() => Change(static self =>
+    {
+        self._isLost = true;
+        self._blocks.Clear();
+        self._queued = 0;
+        self._taken = 0;
     });
 
     /// <summary>The state of the way has changed.</summary>
@@ -79,7 +89,7 @@ internal sealed class MemoryConduit(LinkState way, TimeProvider time)
             throw Gone();
         }
 
-        if (way.IsHalted)
+        if (way.IsHalted || _isLost)
         {
             return false;
         }
@@ -116,6 +126,11 @@ internal sealed class MemoryConduit(LinkState way, TimeProvider time)
         if (_broken || _ended)
         {
             throw Gone();
+        }
+
+        if (_isLost)
+        {
+            return default;
         }
 
         int count = Math.Min(bytes.Length, Capacity - _queued);

@@ -19,6 +19,7 @@ public sealed class MemoryNetwork(TimeProvider? timeProvider = null) : INodeNetw
     private readonly List<Connection> _connections = [];
     private TaskCompletionSource _changed = NewSignal();
     private uint _lastCreation = 3;
+    private int _waitingDials;
 
     /// <summary>Breaks every connection between two nodes and refuses new ones, until <see cref="Heal"/>: both notice at once.</summary>
     /// <param name="first">The name of a node, as <c>a@host</c>.</param>
@@ -61,6 +62,21 @@ public sealed class MemoryNetwork(TimeProvider? timeProvider = null) : INodeNetw
         Change(second, first, way => way.IsCut = way.IsHalted = false);
     }
 
+    /// <summary>Loses what is held between two nodes, and with it the ends of connections: who has not heard of them goes on believing in them.</summary>
+    /// <param name="first">The name of a node.</param>
+    /// <param name="second">The name of another.</param>
+    public void Forget(string first, string second)
+    {
+        lock (_lock)
+        {
+            foreach (Connection connection in _connections.Where(connection => connection.IsBetween(first, second)))
+            {
+                connection.Forward.Lose();
+                connection.Backward.Lose();
+            }
+        }
+    }
+
     /// <summary>Sets how long bytes are on the way between two nodes, in both directions.</summary>
     /// <param name="first">The name of a node.</param>
     /// <param name="second">The name of another.</param>
@@ -70,6 +86,26 @@ public sealed class MemoryNetwork(TimeProvider? timeProvider = null) : INodeNetw
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         Change(first, second, way => way.Delay = delay);
         Change(second, first, way => way.Delay = delay);
+    }
+
+    /// <summary>Completes when at least so many attempts to connect wait for a halted link.</summary>
+    internal async Task WaitForDialsAsync(int count)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (_waitingDials >= count)
+                {
+                    return;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.ConfigureAwait(false);
+        }
     }
 
     ValueTask<INodePresence> INodeNetwork.JoinAsync(NodeName self, CancellationToken cancellationToken)
@@ -87,25 +123,41 @@ public sealed class MemoryNetwork(TimeProvider? timeProvider = null) : INodeNetw
     {
         string from = self.ToString();
         string to = peer.ToString();
-        while (true)
+        bool waited = false;
+        try
         {
-            Task changed;
-            lock (_lock)
+            while (true)
             {
-                if (Way(from, to).IsCut)
+                Task changed;
+                lock (_lock)
                 {
-                    throw new CarrierException(CarrierFault.Unreachable, $"The link between {from} and {to} is cut.");
+                    if (TryDial(from, to) is { } connection)
+                    {
+                        return connection;
+                    }
+
+                    if (!waited)
+                    {
+                        waited = true;
+                        _waitingDials++;
+                        Announce();
+                    }
+
+                    changed = _changed.Task;
                 }
 
-                if (!Way(from, to).IsHalted && !Way(to, from).IsHalted)
-                {
-                    return Dial(from, to);
-                }
-
-                changed = _changed.Task;
+                await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
-
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (waited)
+            {
+                lock (_lock)
+                {
+                    _waitingDials--;
+                }
+            }
         }
     }
 
@@ -123,6 +175,17 @@ public sealed class MemoryNetwork(TimeProvider? timeProvider = null) : INodeNetw
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Opens a connection; null while the link is halted.</summary>
+    private CarrierConnection? TryDial(string from, string to)
+    {
+        if (Way(from, to).IsCut)
+        {
+            throw new CarrierException(CarrierFault.Unreachable, $"The link between {from} and {to} is cut.");
+        }
+
+        return Way(from, to).IsHalted || Way(to, from).IsHalted ? null : Dial(from, to);
+    }
+
     private CarrierConnection Dial(string from, string to)
     {
         if (!_places.TryGetValue(to, out Place? place))
@@ -132,13 +195,13 @@ public sealed class MemoryNetwork(TimeProvider? timeProvider = null) : INodeNetw
 
         var connection = new Connection(from, to, new MemoryConduit(Way(from, to), _time), new MemoryConduit(Way(to, from), _time));
         int open = 2;
-        Action onClose = () => Forget(connection, Interlocked.Decrement(ref open));
+        Action onClose = () => Remove(connection, Interlocked.Decrement(ref open));
         _connections.Add(connection);
         place.Incoming.Writer.TryWrite(new Arrival(from, new MemoryEnd(connection.Forward, connection.Backward, onClose)));
         return new CarrierConnection(new MemoryEnd(connection.Backward, connection.Forward, onClose), to);
     }
 
-    private void Forget(Connection connection, int open)
+    private void Remove(Connection connection, int open)
     {
         if (open == 0)
         {

@@ -150,6 +150,7 @@ internal sealed partial class DistributionLayer
     private sealed class Acceptance(DistributionLayer layer, Attempt attempt, HandshakeDialogue dialogue, IncomingConnection incoming)
     {
         private string? _peerName;
+        private bool _wasChallenged;
 
         /// <summary>The entry that the connection has taken, once the peer has said who it is.</summary>
         public Peer? Peer { get; set; }
@@ -179,6 +180,7 @@ internal sealed partial class DistributionLayer
                             return null;
                         }
 
+                        _wasChallenged = decision is AcceptDecision.Ok or AcceptDecision.OkSimultaneous or AcceptDecision.Alive;
                         step = handshake.Decide(decision);
                         break;
                     case HandshakeState.NeedsOldConnectionDown:
@@ -194,12 +196,13 @@ internal sealed partial class DistributionLayer
         }
 
         /// <summary>Charges an attempt that ended without the right cookie to its address.</summary>
+        /// <remarks>One that ended before the challenge could try nothing; both sides of simultaneous attempts end many of those.</remarks>
         public void Charge(ConnectOutcome outcome)
         {
             TimeSpan amount = outcome switch
             {
                 ConnectOutcome.WrongCookie => WrongCookieThrottle.WrongCookie,
-                ConnectOutcome.Refused or ConnectOutcome.TimedOut or ConnectOutcome.Malformed => WrongCookieThrottle.Unfinished,
+                ConnectOutcome.Refused or ConnectOutcome.TimedOut or ConnectOutcome.Malformed when _wasChallenged => WrongCookieThrottle.Unfinished,
                 _ => TimeSpan.Zero,
             };
             if (amount > TimeSpan.Zero)
@@ -230,7 +233,13 @@ internal sealed partial class DistributionLayer
             while (true)
             {
                 Peer peer = layer.Peers.Obtain(asked.PeerName);
-                switch (peer.Arrive(attempt, ownIsGreater))
+                Arrival arrival = peer.Arrive(attempt, ownIsGreater);
+                if (arrival is Arrival.Nok or Arrival.OkSimultaneous)
+                {
+                    NodesLog.Simultaneous(layer._logger, asked.PeerName, incoming.Remote, arrival);
+                }
+
+                switch (arrival)
                 {
                     case Arrival.Ok:
                         Peer = peer;

@@ -37,6 +37,8 @@ internal static partial class NodesLog
 
     [LoggerMessage(2111, LogLevel.Warning, "The cookie of node {Node} deserves a look. {Warning}")]
     public static partial void CookieWarning(ILogger logger, string node, string warning);
+    [LoggerMessage(2113, LogLevel.Debug, "Both sides dialled at once: {Peer} at {Remote} gets {Decision}")]
+    public static partial void Simultaneous(ILogger logger, string peer, string remote, Arrival decision);
 
     [LoggerMessage(1002, LogLevel.Warning, "Node {Node} listens on {Address} without TLS: who reads that network can run code as this node")]
     public static partial void Insecure(ILogger logger, string node, string address);

@@ -44,6 +44,9 @@ internal sealed partial class PeerTable(DistributionLayer layer, Node node, Node
         }
     }
 
+    /// <summary>Makes the node not alive.</summary>
+    public ValueTask DisposeAsync() => layer.DisposeAsync();
+
     /// <summary>From here on nothing connects; what would is answered as if the node could not be reached.</summary>
     public void Close() => _isClosed = true;
 

@@ -46,8 +46,7 @@ internal sealed class MemoryCluster : IAsyncDisposable
     {
         foreach (Node node in _nodes)
         {
-            await node.StopDistributionAsync();
-            await node.DisposeAsync();
+            await node.DisposeAsync().AsTask().WaitAsync(TestTimeouts.Long);
         }
 
         Log.Dispose();

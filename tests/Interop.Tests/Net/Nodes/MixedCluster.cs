@@ -55,8 +55,7 @@ internal sealed class MixedCluster : IAsyncDisposable
     {
         foreach (Node node in _nodes)
         {
-            await node.StopDistributionAsync().WaitAsync(TestTimeouts.Long);
-            await node.DisposeAsync();
+            await node.DisposeAsync().AsTask().WaitAsync(TestTimeouts.Long);
         }
 
         foreach (ErlangPeer peer in _peers)
