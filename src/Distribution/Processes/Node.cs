@@ -74,12 +74,6 @@ public sealed partial class Node : IAsyncDisposable
 
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            // First, so that peers learn that the node is gone, and not that each of its processes was killed.
-            if (_remote is IAsyncDisposable connections)
-            {
-                await connections.DisposeAsync().ConfigureAwait(false);
-            }
-
             foreach (ProcessContext process in Table.Snapshot())
             {
                 End(process, Atoms.Killed);

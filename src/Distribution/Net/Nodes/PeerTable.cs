@@ -19,9 +19,6 @@ internal sealed partial class PeerTable(DistributionLayer layer, Node node, Node
     /// <summary>The layer that sets up the connections.</summary>
     public DistributionLayer Layer => layer;
 
-    /// <summary>Ends the connections: the node is disposed.</summary>
-    public ValueTask DisposeAsync() => layer.DisposeAsync();
-
     /// <summary>All entries, in no order.</summary>
     public ICollection<Peer> All => _peers.Values;
 
@@ -44,7 +41,7 @@ internal sealed partial class PeerTable(DistributionLayer layer, Node node, Node
         }
     }
 
-    /// <summary>Makes the node not alive.</summary>
+    /// <summary>Ends the connections: the node is disposed.</summary>
     public ValueTask DisposeAsync() => layer.DisposeAsync();
 
     /// <summary>From here on nothing connects; what would is answered as if the node could not be reached.</summary>
