@@ -107,9 +107,11 @@ internal sealed partial class DistributionLayer
                 ? Explain(failed.Failure, acceptance.PeerName, dialogue)
                 : new ConnectResult(ConnectOutcome.GivenUp, "another connection goes on instead");
         }
-        catch (Exception fault) when (TryExplain(fault, acceptance.PeerName, dialogue, out result))
+#pragma warning disable CA1031 // Whatever it is, who waits for the peer must be told.
+        catch (Exception fault)
+#pragma warning restore CA1031
         {
-            // Explained.
+            result = Explain(fault, acceptance.PeerName, dialogue);
         }
         finally
         {

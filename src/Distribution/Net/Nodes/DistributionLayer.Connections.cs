@@ -59,7 +59,11 @@ internal sealed partial class DistributionLayer
             connection.Channel.Close(NetKernelTerminated);
         }
 
-        await peer.FinishUpAsync(connection).ConfigureAwait(false);
+        if (await peer.FinishUpAsync(connection).ConfigureAwait(false) is > 0 and var refused)
+        {
+            NodesLog.TooLarge(_logger, peer.Name, refused);
+        }
+
         ChannelEnd end = await connection.Channel.Completion.ConfigureAwait(false);
         peer.BeginClosing(connection);
         await connection.Channel.DisposeAsync().ConfigureAwait(false);

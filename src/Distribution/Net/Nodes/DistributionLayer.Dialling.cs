@@ -87,9 +87,11 @@ internal sealed partial class DistributionLayer
                 ? (new ConnectResult(ConnectOutcome.GivenUp, $"another connection with {peer.Name} goes on instead"), null)
                 : (new ConnectResult(ConnectOutcome.Connected, ""), connection);
         }
-        catch (Exception fault) when (TryExplain(fault, peer.Name, dialogue, out ConnectResult result))
+#pragma warning disable CA1031 // Whatever it is, who waits for the connection must be told.
+        catch (Exception fault)
+#pragma warning restore CA1031
         {
-            return (result, null);
+            return (Explain(fault, peer.Name, dialogue), null);
         }
         finally
         {

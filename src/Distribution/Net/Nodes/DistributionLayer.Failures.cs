@@ -45,24 +45,29 @@ internal sealed partial class DistributionLayer
         return new ConnectResult(OutcomeOf(failure.Kind), failure.Text);
     }
 
-    /// <summary>What an exception of the network means; false for one that means a fault of this program.</summary>
-    private bool TryExplain(Exception fault, string peer, HandshakeDialogue dialogue, out ConnectResult result)
+    /// <summary>What an exception means. One that nobody expects is logged as a fault of this program, and ends the attempt like any other.</summary>
+    private ConnectResult Explain(Exception fault, string peer, HandshakeDialogue dialogue)
     {
-        ConnectResult? explained = fault switch
+        switch (fault)
         {
-            OperationCanceledException when dialogue.IsTooLate
-                => new(ConnectOutcome.TimedOut, $"waited {_options.SetupTimeout.TotalSeconds:0.###} s in vain for {dialogue.Step}"),
-            OperationCanceledException or ObjectDisposedException when _stopping.IsCancellationRequested => NotAliveResult(),
-            OperationCanceledException => new(ConnectOutcome.GivenUp, "the attempt was given up"),
-            CarrierException carrier => new(OutcomeOf(carrier.Fault), carrier.Message),
-            InvalidDataException malformed => new(ConnectOutcome.Malformed, malformed.Message),
-            IOException or SocketException or ObjectDisposedException when dialogue.HasProved => HungUpOnProof(peer, dialogue),
-            IOException or SocketException or ObjectDisposedException
-                => new(ConnectOutcome.Refused, $"{dialogue.Carrier?.Remote ?? peer} closed the connection while this node waited for {dialogue.Step}"),
-            _ => null,
-        };
-        result = explained.GetValueOrDefault();
-        return explained is not null;
+            case OperationCanceledException when dialogue.IsTooLate:
+                return new(ConnectOutcome.TimedOut, $"waited {_options.SetupTimeout.TotalSeconds:0.###} s in vain for {dialogue.Step}");
+            case OperationCanceledException or ObjectDisposedException when _stopping.IsCancellationRequested:
+                return NotAliveResult();
+            case OperationCanceledException:
+                return new(ConnectOutcome.GivenUp, "the attempt was given up");
+            case CarrierException carrier:
+                return new(OutcomeOf(carrier.Fault), carrier.Message);
+            case InvalidDataException malformed:
+                return new(ConnectOutcome.Malformed, malformed.Message);
+            case IOException or SocketException or ObjectDisposedException when dialogue.HasProved:
+                return HungUpOnProof(peer, dialogue);
+            case IOException or SocketException or ObjectDisposedException:
+                return new(ConnectOutcome.Refused, $"{dialogue.Carrier?.Remote ?? peer} closed the connection while this node waited for {dialogue.Step}");
+            default:
+                NodesLog.Fault(_logger, fault, peer);
+                return new(ConnectOutcome.GivenUp, $"a fault of this program: {fault.GetType().Name}");
+        }
     }
 
     // A peer with another cookie says nothing; it closes (specification 2.4).

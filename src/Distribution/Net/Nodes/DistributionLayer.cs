@@ -161,6 +161,11 @@ internal sealed partial class DistributionLayer : IAsyncDisposable
             NodesLog.CookieWarning(_logger, _self.Name, warning);
         }
 
+        if (_options is { Listen: { } address, Tls: null, Network: null } && !System.Net.IPAddress.IsLoopback(address))
+        {
+            NodesLog.Insecure(_logger, _self.Name, address);
+        }
+
         foreach (INodeListener listener in _presence.Listeners)
         {
             _tasks.TryRun(() => AcceptLoopAsync(listener));

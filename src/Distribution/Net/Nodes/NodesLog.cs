@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Chan.Distribution.Net.Nodes;
@@ -37,11 +38,15 @@ internal static partial class NodesLog
 
     [LoggerMessage(2111, LogLevel.Warning, "The cookie of node {Node} deserves a look. {Warning}")]
     public static partial void CookieWarning(ILogger logger, string node, string warning);
+
     [LoggerMessage(2113, LogLevel.Debug, "Both sides dialled at once: {Peer} at {Remote} gets {Decision}")]
     public static partial void Simultaneous(ILogger logger, string peer, string remote, Arrival decision);
 
+    [LoggerMessage(2112, LogLevel.Warning, "{Count} messages that waited for {Peer} are larger than a connection takes, and are lost")]
+    public static partial void TooLarge(ILogger logger, string peer, int count);
+
     [LoggerMessage(1002, LogLevel.Warning, "Node {Node} listens on {Address} without TLS: who reads that network can run code as this node")]
-    public static partial void Insecure(ILogger logger, string node, string address);
+    public static partial void Insecure(ILogger logger, string node, IPAddress address);
 
     [LoggerMessage(1103, LogLevel.Warning, "A connection from {Remote} was closed unread: {Limit}")]
     public static partial void LimitHit(ILogger logger, string remote, string limit);

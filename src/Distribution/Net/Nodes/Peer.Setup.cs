@@ -1,3 +1,5 @@
+using Chan.Distribution.Processes;
+
 namespace Chan.Distribution.Net.Nodes;
 
 /// <content>Setting a connection up, from either side.</content>
@@ -120,15 +122,26 @@ internal sealed partial class Peer
     }
 
     /// <summary>Hands over what waits, in order and as fast as the connection takes it, then opens the way for the rest.</summary>
-    public async Task FinishUpAsync(Connection connection)
+    /// <returns>How many messages the connection did not take, because they are too large.</returns>
+    public async Task<int> FinishUpAsync(Connection connection)
     {
+        int refused = 0;
         while (TakeWaiting(connection) is { Length: > 0 } waiting)
         {
             foreach (QueuedSignal signal in waiting)
             {
-                await signal.Deliver(connection.Channel).ConfigureAwait(false);
+                try
+                {
+                    await signal.Deliver(connection.Channel).ConfigureAwait(false);
+                }
+                catch (TermException)
+                {
+                    refused++;
+                }
             }
         }
+
+        return refused;
     }
 
     /// <summary>What came to wait since the last time; when that is nothing, the way is open.</summary>
