@@ -34,7 +34,7 @@ internal sealed class ConnectedNodes(Node node) : IClusterNodes
         }
         else
         {
-            node.SendIfConnected(destination, message);
+            self.SendIfConnected(destination, message);
         }
     }
 

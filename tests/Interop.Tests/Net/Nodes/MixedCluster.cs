@@ -1,3 +1,4 @@
+using Chan.Distribution.Cluster;
 using Chan.Distribution.Net.Cookies;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
@@ -40,6 +41,15 @@ internal sealed class MixedCluster : IAsyncDisposable
         _nodes.Add(node);
         node.Spawn(AnswerPingsAsync, new SpawnOptions { Name = Atoms.NetKernel });
         await node.StartDistributionAsync(options);
+        return node;
+    }
+
+    /// <summary>Starts a node of this program with everything that a full member has.</summary>
+    public async Task<Node> StartMemberAsync(string name, Func<NodeOptions, NodeOptions>? vary = null)
+    {
+        NodeOptions options = vary?.Invoke(Options(name)) ?? Options(name);
+        Node node = await Node.StartAsync(options);
+        _nodes.Add(node);
         return node;
     }
 
