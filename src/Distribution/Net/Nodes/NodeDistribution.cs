@@ -145,23 +145,6 @@ public static class NodeDistribution
         }
     }
 
-    extension(ProcessContext self)
-    {
-        /// <summary>
-        /// Sends a message only if the connection to its node is up: <c>erlang:send(Dest, Message, [noconnect])</c>. It keeps its place among
-        /// the other messages of the process.
-        /// </summary>
-        /// <param name="destination">A pid, an alias or <c>{Name, Node}</c> of another node.</param>
-        /// <param name="message">The message.</param>
-        /// <returns>False when it is not up, or the node is not alive; the message is dropped then.</returns>
-        public bool SendIfConnected(ErlTerm destination, ErlTerm message)
-        {
-            ArgumentNullException.ThrowIfNull(destination);
-            ArgumentNullException.ThrowIfNull(message);
-            return DistributionLayer.Of(self.Node)?.Peers.TrySend(self.Self, destination, message, out _) == true;
-        }
-    }
-
     private static DistributionLayer Layer(Node node)
         => DistributionLayer.Of(node) ?? throw new InvalidOperationException("The node is not alive; start its distribution first.");
 }
