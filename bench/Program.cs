@@ -1,3 +1,4 @@
+using Chan.Benchmarks.Distribution;
 using Chan.Benchmarks.Gateway;
 using Chan.Benchmarks.Processes;
 using Chan.Benchmarks.Protocol;
@@ -5,6 +6,9 @@ using Chan.Benchmarks.Terms;
 
 switch (args.FirstOrDefault())
 {
+    case "distribution":
+        await DistributionBenchmarks.RunAsync(args[1..]);
+        return 0;
     case "gateway":
         await GatewayBenchmarks.RunAsync(args[1..]);
         return 0;
@@ -21,6 +25,6 @@ switch (args.FirstOrDefault())
         TermCodecBenchmark.Run();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Name what to measure: gateway, processes, protocol, terms, timing");
+        await Console.Error.WriteLineAsync("Name what to measure: distribution, gateway, processes, protocol, terms, timing");
         return 64;
 }
