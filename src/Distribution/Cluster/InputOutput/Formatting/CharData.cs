@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
@@ -19,13 +20,19 @@ internal static class CharData
     /// <summary>Reads text of bytes, each a Latin-1 character.</summary>
     public static bool TryReadLatin1(ErlTerm data, [NotNullWhen(true)] out string? text) => TryRead(data, new Latin1Reader(), out text);
 
-    /// <summary>The number of characters, not of UTF-16 units.</summary>
+    /// <summary>The number of characters: outside Latin-1 what a reader sees as one counts as one, as in Erlang.</summary>
     public static int Length(ReadOnlySpan<char> text)
     {
-        int length = text.Length;
-        foreach (char c in text)
+        if (!text.ContainsAnyExceptInRange('\0', '\u00FF'))
         {
-            length -= char.IsLowSurrogate(c) ? 1 : 0;
+            return text.Length;
+        }
+
+        int length = 0;
+        while (!text.IsEmpty)
+        {
+            text = text[StringInfo.GetNextTextElementLength(text)..];
+            length++;
         }
 
         return length;

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Chan.Distribution.Cluster;
+using Chan.Distribution.Net.Carriers;
+using Chan.Distribution.Net.Cookies;
+using Chan.Distribution.Net.Nodes;
+using Chan.Distribution.Processes;
+using Chan.TestKit;
+using Chan.Terms;
+using Microsoft.Extensions.Logging;
+
+namespace Chan.Distribution.Tests.Cluster;
+
+/// <summary>Whole nodes in one network in memory, driven by one clock.</summary>
+internal sealed class MemoryWorld : IAsyncDisposable
+{
+    private readonly List<Node> _nodes = [];
+
+    public MemoryWorld()
+    {
+        Network = new MemoryNetwork(Clock);
+        Log.Allow(LogLevel.Warning, "in order to prevent overlapping partitions");
+    }
+
+    public TestClock Clock { get; } = new();
+
+    public TestLog Log { get; } = new();
+
+    public MemoryNetwork Network { get; }
+
+    public static ErlAtom Name(string name) => ErlTerm.Atom($"{name}@memory");
+
+    public async Task<Node> StartAsync(string name, TextWriter? output = null)
+    {
+        Node node = await Node.StartAsync(
+            new NodeOptions
+            {
+                Name = $"{name}@memory",
+                Cookie = Cookie.FromString("one-cookie-for-all-of-the-nodes"),
+                Network = Network,
+                NetTickTime = TimeSpan.FromHours(1),
+                Runtime = new NodeRuntimeOptions { TimeProvider = Clock, LoggerFactory = Log },
+            },
+            output).WaitAsync(TestTimeouts.Long);
+        _nodes.Add(node);
+        return node;
+    }
+
+    public static async Task ConnectAsync(Node node, string other)
+    {
+        ConnectResult result = await node.ConnectAsync($"{other}@memory").WaitAsync(TestTimeouts.Long);
+        Assert.True(result.IsConnected, result.ToString());
+    }
+
+    /// <summary>Lets time pass until something is so, ten times as fast as outside.</summary>
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        long start = Stopwatch.GetTimestamp();
+        long advanced = start;
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < TestTimeouts.Long, "It did not become so.");
+            if (Stopwatch.GetElapsedTime(advanced) > TimeSpan.FromMilliseconds(2))
+            {
+                Clock.Advance(TimeSpan.FromMilliseconds(20));
+                advanced = Stopwatch.GetTimestamp();
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>The process of a global name, as a node knows it.</summary>
+    public static async Task<ErlTerm> WhereIsAsync(Node node, string name)
+        => await node.RunAsync(async self
+            => await node.Modules.ApplyAsync(self, Atoms.Global, ErlTerm.Atom("whereis_name"), [ErlTerm.Parse(name)])).WaitAsync(TestTimeouts.Long);
+
+    /// <summary>The answer of a node's name server.</summary>
+    public static Task<ErlTerm> AskAsync(Node node, ErlTerm request)
+        => node.RunAsync(async self => Assert.Single(await Distribution.Cluster.Kernel.GenClient.MultiCallAsync(
+            self, [node.Name], ErlTerm.Atom("global_name_server"), request)).Reply).WaitAsync(TestTimeouts.Long);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Node node in _nodes)
+        {
+            await node.DisposeAsync().AsTask().WaitAsync(TestTimeouts.Long);
+        }
+
+        Log.Dispose();
+    }
+}
