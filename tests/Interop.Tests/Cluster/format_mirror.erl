@@ -2,9 +2,13 @@
 %% and writes for each the text that io_lib:format/2 makes, or badarg.
 -module(format_mirror).
 -export([main/0]).
-main() -> loop(open_port({fd, 0, 1}, [{packet, 4}, binary])).
+%% Ends with its input, also when nobody is left to end it.
+main() -> process_flag(trap_exit, true), loop(open_port({fd, 0, 1}, [{packet, 4}, binary, eof])).
 loop(P) ->
-    receive {P, {data, B}} -> port_command(P, term_to_binary([text(F, A) || {F, A} <- binary_to_term(B)])), loop(P) end.
+    receive
+        {P, {data, B}} -> port_command(P, term_to_binary([text(F, A) || {F, A} <- binary_to_term(B)])), loop(P);
+        _ -> halt(0, [{flush, false}])
+    end.
 text(Format, Arguments) ->
     try unicode:characters_to_binary(io_lib:format(Format, Arguments)) of
         Text when is_binary(Text) -> Text;

@@ -2,9 +2,13 @@
 %% 32-bit length and a term, and writes what Erlang makes of the terms to standard output.
 -module(term_mirror).
 -export([main/0]).
-main() -> loop(open_port({fd, 0, 1}, [{packet, 4}, binary])).
+%% Ends with its input, also when nobody is left to end it.
+main() -> process_flag(trap_exit, true), loop(open_port({fd, 0, 1}, [{packet, 4}, binary, eof])).
 loop(P) ->
-    receive {P, {data, B}} -> port_command(P, term_to_binary(answer(binary_to_term(B)))), loop(P) end.
+    receive
+        {P, {data, B}} -> port_command(P, term_to_binary(answer(binary_to_term(B)))), loop(P);
+        _ -> halt(0, [{flush, false}])
+    end.
 answer({check, Bs}) ->
     Ts = [binary_to_term(B) || B <- Bs],
     {[seen(T) || T <- Ts], orders(Ts)};
