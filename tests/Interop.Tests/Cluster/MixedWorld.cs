@@ -19,6 +19,7 @@ internal sealed class MixedWorld : IAsyncDisposable
     private MixedWorld(EpmdProcess epmd)
     {
         _epmd = epmd;
+        Log.Allow(LogLevel.Warning, "there is no connection to it");
         Log.Allow(LogLevel.Warning, "in order to prevent overlapping partitions");
     }
 

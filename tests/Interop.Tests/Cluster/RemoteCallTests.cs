@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Chan.Distribution.Cluster.Erpc;
 using Chan.Distribution.Cluster.Rpc;
 using Chan.Distribution.Processes;
@@ -129,8 +131,8 @@ public sealed class RemoteCallTests
         ErlangPeer erl = await world.StartErlangAsync("erl");
         world.Log.Expect(2303);
 
-        await erl.EvaluateAsync("spawn('net@localhost', io, format, [\"hello from ~p ~ts~n\", ['net@localhost', \"ж\"]])");
-        await erl.WaitForLineAsync(line => line == "hello from net@localhost ж");
+        await erl.EvaluateAsync("spawn('net@localhost', io, format, [\"hello from ~p~n\", ['net@localhost']])");
+        await erl.WaitForLineAsync(line => line == "hello from net@localhost");
 
         Assert.Equal("ok", await erl.EvaluateAsync("User = rpc:call('net@localhost', erlang, whereis, [user]), io:format(User, \"~p and ~ts~n\", [\"text\", [1078]])"));
         Assert.Equal("\"text\" and ж\n", output.ToString());
@@ -138,5 +140,26 @@ public sealed class RemoteCallTests
         Assert.Equal("{error,enotsup}", await erl.EvaluateAsync("io:columns(User)"));
         await erl.EvaluateAsync("Me = group_leader(), group_leader(User, self()), spawn(fun() -> exit(element(1, self())) end), group_leader(Me, self())");
         Assert.Contains("badarg", (await world.Log.WaitForAsync(2303)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_command_erl_call_gets_its_answer_as_a_hidden_C_node()
+    {
+        string command = ErlangInstallation.Require("erl_call");
+        await using MixedWorld world = await MixedWorld.StartAsync();
+        await world.StartNodeAsync("net");
+
+        Assert.StartsWith("4.0", await RunAsync("math sqrt [16]"), StringComparison.Ordinal);
+        Assert.Equal("{badrpc, {'EXIT', {undef, [{no, such, [], []}]}}}", await RunAsync("no such []"));
+
+        async Task<string> RunAsync(string call)
+        {
+            var start = new ProcessStartInfo(command, ["-n", "net@localhost", "-c", MixedWorld.CookieText, "-a", call]) { RedirectStandardOutput = true };
+            start.Environment["ERL_EPMD_PORT"] = world.EpmdPort.ToString(CultureInfo.InvariantCulture);
+            using Process process = Process.Start(start)!;
+            string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TestTimeouts.Process);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return output;
+        }
     }
 }

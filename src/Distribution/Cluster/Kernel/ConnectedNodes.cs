@@ -32,8 +32,9 @@ internal sealed class ConnectedNodes(Node node) : IClusterNodes
         {
             self.TrySend(destination, message);
         }
-        else
+        else if (DistributionLayer.Of(node) is { Peers.IsClosed: false })
         {
+            // A node that leaves does not tell one peer that it has lost another: they would part from each other.
             self.SendIfConnected(destination, message);
         }
     }

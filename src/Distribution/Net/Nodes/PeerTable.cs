@@ -41,6 +41,9 @@ internal sealed partial class PeerTable(DistributionLayer layer, Node node, Node
         }
     }
 
+    /// <summary>Whether the node is leaving its cluster.</summary>
+    public bool IsClosed => _isClosed;
+
     /// <summary>Ends the connections: the node is disposed.</summary>
     public ValueTask DisposeAsync() => layer.DisposeAsync();
 

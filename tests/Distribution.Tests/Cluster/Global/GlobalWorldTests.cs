@@ -88,6 +88,27 @@ public sealed class GlobalWorldTests
         await world.UntilAsync(() => a.Nodes().Count == 0);
     }
 
+    [Fact]
+    public async Task A_node_that_leaves_does_not_part_those_who_stay()
+    {
+        await using var world = new MemoryWorld();
+        Node[] nodes = [await world.StartAsync("a"), await world.StartAsync("b"), await world.StartAsync("c")];
+        await MemoryWorld.ConnectAsync(nodes[0], "b");
+        await MemoryWorld.ConnectAsync(nodes[1], "c");
+        await world.UntilAsync(() => nodes.All(node => node.Nodes().Count == 2));
+        foreach (Node node in nodes)
+        {
+            await UntilSyncedAsync(world, node);
+        }
+
+        await nodes[1].DisposeAsync().AsTask().WaitAsync(TestTimeouts.Long);
+        await world.UntilAsync(() => nodes[0].Nodes().Count == 1 && nodes[2].Nodes().Count == 1);
+        await UntilSyncedAsync(world, nodes[0]);
+        await UntilSyncedAsync(world, nodes[2]);
+        Assert.Equal([nodes[2].Name], nodes[0].Nodes());
+        Assert.Equal([nodes[0].Name], nodes[2].Nodes());
+    }
+
     private static async Task UntilSyncedAsync(MemoryWorld world, Node node)
     {
         Task<ErlTerm> synced = MemoryWorld.AskAsync(node, ErlTerm.Tuple(ErlTerm.Atom("sync"), ErlTerm.List([.. node.Nodes()])));
