@@ -41,21 +41,23 @@ public sealed class RobustnessTests
 
     [Fact]
     [Trait("Scenario", "N8")]
-    public async Task Hundreds_of_connections_leave_nothing_behind()
+    public async Task A_thousand_connections_leave_nothing_behind()
     {
         await using MixedCluster cluster = await MixedCluster.StartAsync();
-        Node node = await cluster.StartNodeAsync("net");
+
+        // Without the log of the test, which keeps what it is told.
+        Node node = await cluster.StartNodeAsync("net", options => options with { Runtime = new NodeRuntimeOptions() });
         ErlangPeer erl = await cluster.StartErlangAsync("erl");
-        await CycleAsync(node, 50);
+        await CycleAsync(node, 200);
         int processes = node.ProcessCount;
         int sockets = Sockets();
         long memory = GC.GetTotalMemory(forceFullCollection: true);
 
-        await CycleAsync(node, 300);
+        await CycleAsync(node, 1000);
 
         Assert.Equal(processes, node.ProcessCount);
         Assert.InRange(Sockets(), 0, sockets + 4);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, memory + (2 * 1024 * 1024));
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, memory + (256 * 1024));
         Assert.Equal("pong", await erl.EvaluateAsync("net_adm:ping(net@localhost)"));
     }
 
