@@ -1,3 +1,4 @@
 using Chan.Cli;
 
-return await ChanCommand.RunAsync(args, CliEnvironment.OfProcess()).ConfigureAwait(false);
+using var interruption = new Interruption();
+return await ChanCommand.RunAsync(args, CliEnvironment.OfProcess(), interruption.Token).ConfigureAwait(false);

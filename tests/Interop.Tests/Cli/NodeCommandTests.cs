@@ -78,4 +78,22 @@ public sealed class NodeCommandTests
         Assert.Equal(4, run.Code);
         Assert.EndsWith("  FAILED  node: registration of gone\n  hint: registered there: erl.\n", run.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    [Trait("Scenario", "N10")]
+    public async Task A_cluster_that_speaks_tls_is_reached_with_a_certificate_and_named_as_the_cause_without()
+    {
+        using var authority = new TestAuthority();
+        await using MixedCluster cluster = await MixedCluster.StartAsync();
+        await cluster.StartErlangAsync("erl", authority.Arguments("erl", "localhost", ""));
+        (string certificate, string key) = authority.Issue("tool", "localhost");
+
+        ChanProcess reached = await ChanProcess.RunAsync(
+            cluster.EpmdPort, "node", "rpc", "erl@localhost", "erlang", "node", "--tls-cert", certificate, "--tls-key", key, "--tls-ca", authority.AuthorityFile);
+        ChanProcess refused = await ChanProcess.RunAsync(cluster.EpmdPort, "node", "ping", "erl@localhost");
+
+        Assert.Equal(new ChanProcess(0, "erl@localhost\n", ""), reached);
+        Assert.Equal(4, refused.Code);
+        Assert.Contains("or the cluster speaks TLS (--tls-cert, --tls-key, --tls-ca).", refused.Error, StringComparison.Ordinal);
+    }
 }
