@@ -22,6 +22,7 @@ public sealed class IoFormatTests
     [InlineData("\"~3w|~-6w|~2.1w\"", "[abcd,abc,x]", "***|abc   | x")]
     [InlineData("\"~p ~tp\"", "[[1078],'Ж']", "[1078] 'Ж'")]
     [InlineData("\"~p\"", "['Ж']", "'\\x{416}'")]
+    [InlineData("\"~tP\"", "[<<90,90,90,90,194,90>>,2]", "<<\"ZZZZ\"...>>")]
     [InlineData("\"~lp\"", "[\"ab\"]", "[97,98]")]
     [InlineData("<<\"~p\">>", "[a]", "a")]
     [InlineData("plain", "[]", "plain")]

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Unicode;
 using Chan.Terms;
 
 namespace Chan.Distribution.Cluster.InputOutput.Formatting;
@@ -45,7 +45,7 @@ internal static class LeafText
             return null;
         }
 
-        return isUnicode && Utf8.IsValid(binary.Span) ? Text(binary, shown, depth - 1, isUtf8: true) : Text(binary, shown, depth - 1, isUtf8: false);
+        return Text(binary, shown, depth - 1, isUnicode && BeginsWithUtf8(binary.Span, shown));
     }
 
     /// <summary>Puts a text between quotes.</summary>
@@ -78,6 +78,22 @@ internal static class LeafText
         }
 
         return output.Append(quote).ToString();
+    }
+
+    /// <summary>Whether so many characters, or all of them, are UTF-8. What is left out is not looked at.</summary>
+    private static bool BeginsWithUtf8(ReadOnlySpan<byte> bytes, int characters)
+    {
+        for (; characters > 0 && !bytes.IsEmpty; characters--)
+        {
+            if (Rune.DecodeFromUtf8(bytes, out _, out int length) != OperationStatus.Done)
+            {
+                return false;
+            }
+
+            bytes = bytes[length..];
+        }
+
+        return true;
     }
 
     private static bool IsPrintable(long code, bool isUnicode) => code switch
