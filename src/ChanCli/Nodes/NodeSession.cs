@@ -66,14 +66,8 @@ internal sealed class NodeSession : IAsyncDisposable
     /// <summary>Calls a function of a node.</summary>
     /// <exception cref="TermException">The call failed, see <see cref="CallFailure"/>.</exception>
     internal Task<ErlTerm> CallAsync(NodeName peer, RemoteFunction function, CancellationToken cancellationToken)
-        => Node.RunAsync(
-            self =>
-            {
-                // What the function prints there comes to this process's group leader.
-                self.GroupLeader = Node.WhereIs(Atoms.User) ?? self.GroupLeader;
-                return self.ErpcCallAsync(peer.Atom, function.Module, function.Function, function.Arguments, _settings.AnswerTimeout);
-            },
-            cancellationToken);
+        => Node.ErpcCallAsync(
+            peer.Atom, function.Module, function.Function, function.Arguments, _settings.AnswerTimeout, cancellationToken);
 
     /// <summary>Tells the peers that this node goes.</summary>
     public ValueTask DisposeAsync() => Node.DisposeAsync();

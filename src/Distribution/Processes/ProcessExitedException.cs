@@ -6,7 +6,7 @@ namespace Chan.Distribution.Processes;
 public sealed class ProcessExitedException : Exception
 {
     internal ProcessExitedException(ErlPid pid, ErlTerm reason)
-        : base($"Process {pid} was ended before it gave a result.")
+        : base($"Process {pid} was ended before it gave a result: {Signals.ReasonText.Of(reason)}")
     {
         Pid = pid;
         Reason = reason;

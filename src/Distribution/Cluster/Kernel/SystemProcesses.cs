@@ -85,6 +85,7 @@ internal sealed class SystemProcesses : IAsyncDisposable
 
         _started.TrySetResult();
         await WatchAsync(self, running).ConfigureAwait(false);
+        self.Node.DefaultGroupLeader = self.Node.HostPid;
         foreach (SystemProcess process in _processes.Reverse())
         {
             await StopAsync(self, process, running).ConfigureAwait(false);
@@ -122,8 +123,13 @@ internal sealed class SystemProcesses : IAsyncDisposable
 
     private static void Start(ProcessContext self, SystemProcess process, Dictionary<ErlPid, SystemProcess> running)
     {
-        ErlPid pid = self.SpawnLink(process.MakeBody(), new SpawnOptions { Name = process.Name, GroupLeader = self.Node.WhereIs(Atoms.User) });
+        ErlPid pid = self.SpawnLink(process.MakeBody(), new SpawnOptions { Name = process.Name });
         running[pid] = process;
+        if (process.Name == Atoms.User)
+        {
+            // Also for what runs on another node for a process of this one: its output comes here.
+            self.Node.DefaultGroupLeader = pid;
+        }
     }
 
     private static async Task StopAsync(ProcessContext self, SystemProcess process, Dictionary<ErlPid, SystemProcess> running)

@@ -89,7 +89,6 @@ public sealed class RpcCallsTests
         {
             self.RpcCast(s_other, Atoms.Erlang, Atoms.Send, [self.Self, Atoms.Ping]);
             Assert.Equal(Atoms.Ping, await self.ReceiveAsync());
-            self.GroupLeader = a.WhereIs(Atoms.User)!;
             Assert.Equal(Atoms.Ok, await self.RpcCallAsync(s_other, ErlTerm.Atom("io"), ErlTerm.Atom("format"), [ErlTerm.CharList("~p here~n"), ErlTerm.List(Atoms.Ok)]));
             return true;
         }).WaitAsync(TestTimeouts.Long);
