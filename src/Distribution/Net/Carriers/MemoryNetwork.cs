@@ -89,24 +89,10 @@ public sealed class MemoryNetwork(TimeProvider? timeProvider = null) : INodeNetw
     }
 
     /// <summary>Completes when at least so many attempts to connect wait for a halted link.</summary>
-    internal async Task WaitForDialsAsync(int count)
-    {
-        while (true)
-        {
-            Task changed;
-            lock (_lock)
-            {
-                if (_waitingDials >= count)
-                {
-                    return;
-                }
+    internal Task WaitForDialsAsync(int count) => WaitAsync(() => _waitingDials >= count);
 
-                changed = _changed.Task;
-            }
-
-            await changed.ConfigureAwait(false);
-        }
-    }
+    /// <summary>Completes when no connection is left, not even one whose end is on its way.</summary>
+    internal Task WaitForSilenceAsync() => WaitAsync(() => _connections.Count == 0);
 
     ValueTask<INodePresence> INodeNetwork.JoinAsync(NodeName self, CancellationToken cancellationToken)
     {
@@ -175,6 +161,25 @@ public sealed class MemoryNetwork(TimeProvider? timeProvider = null) : INodeNetw
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private async Task WaitAsync(Func<bool> condition)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (condition())
+                {
+                    return;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Opens a connection; null while the link is halted.</summary>
     private CarrierConnection? TryDial(string from, string to)
     {
@@ -208,6 +213,7 @@ public sealed class MemoryNetwork(TimeProvider? timeProvider = null) : INodeNetw
             lock (_lock)
             {
                 _connections.Remove(connection);
+                Announce();
             }
         }
     }

@@ -65,7 +65,7 @@ internal sealed partial class DistributionLayer
 
     private async Task ServeAsync(IncomingConnection incoming)
     {
-        var attempt = new Attempt();
+        var attempt = new Attempt(AttemptSide.Theirs);
         (Peer? peer, Connection? connection) = (null, null);
         try
         {

@@ -52,6 +52,11 @@ internal sealed partial class Peer
                     _owner = attempt;
                     Settle(PeerState.Pending);
                     return Arrival.Ok;
+                case PeerState.Pending when _owner is { Side: AttemptSide.Theirs } earlier:
+                    // A node makes one attempt at a time: it has given the earlier one up, and the end of that is still on its way.
+                    earlier.Kill();
+                    _owner = attempt;
+                    return Arrival.Ok;
                 case PeerState.Pending when ownIsGreater:
                     return Arrival.Nok;
                 case PeerState.Pending:

@@ -104,7 +104,7 @@ internal sealed partial class Peer(string name, AdmissionLimits limits)
     /// <summary>Makes an attempt of this node's own the owner of the pending connection. To be started by the caller.</summary>
     private Attempt BeginDial()
     {
-        _owner = new Attempt();
+        _owner = new Attempt(AttemptSide.Own);
         Settle(PeerState.Pending);
         return _owner;
     }

@@ -112,6 +112,8 @@ public sealed class MeshTests
 
         for (int round = 0; round < 300; round++)
         {
+            // The end of the attempt that was given up must not be held with the rest.
+            await cluster.Network.WaitForSilenceAsync().WaitAsync(TestTimeouts.Long);
             cluster.Network.Halt("a@memory", "b@memory");
             Task<ConnectResult>[] both = [Task.Run(() => a.ConnectAsync("b@memory")), Task.Run(() => b.ConnectAsync("a@memory"))];
             await cluster.Network.WaitForDialsAsync(2).WaitAsync(TestTimeouts.Long);

@@ -10,16 +10,20 @@ public sealed class PeerTests
     private readonly Peer _peer = new("b@memory", s_limits);
     private int _failed;
 
-    [Fact]
-    public void A_connection_that_comes_in_to_nothing_goes_on_and_a_second_one_is_judged_by_the_names()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_connection_that_comes_in_to_nothing_goes_on_until_the_peer_tries_again(bool ownIsGreater)
     {
-        var first = new Attempt();
-        Assert.Equal(Arrival.Ok, _peer.Arrive(first, ownIsGreater: true));
-
-        Assert.Equal(Arrival.Nok, _peer.Arrive(new Attempt(), ownIsGreater: true));
+        var first = new Attempt(AttemptSide.Theirs);
+        Assert.Equal(Arrival.Ok, _peer.Arrive(first, ownIsGreater));
         Assert.True(_peer.IsOwner(first));
-        Assert.Equal(Arrival.OkSimultaneous, _peer.Arrive(new Attempt(), ownIsGreater: false));
-        Assert.False(_peer.IsOwner(first));
+
+        var second = new Attempt(AttemptSide.Theirs);
+        Assert.Equal(Arrival.Ok, _peer.Arrive(second, ownIsGreater));
+        Assert.True(_peer.IsOwner(second));
+        Assert.Null(_peer.Fail(first, dialInstead: true, out Attempt? dial));
+        Assert.Null(dial);
     }
 
     [Fact]
@@ -27,9 +31,9 @@ public sealed class PeerTests
     {
         _peer.Connect(out Attempt? own);
 
-        Assert.Equal(Arrival.Nok, _peer.Arrive(new Attempt(), ownIsGreater: true));
+        Assert.Equal(Arrival.Nok, _peer.Arrive(new Attempt(AttemptSide.Theirs), ownIsGreater: true));
         Assert.True(_peer.IsOwner(own!));
-        var theirs = new Attempt();
+        var theirs = new Attempt(AttemptSide.Theirs);
         Assert.Equal(Arrival.OkSimultaneous, _peer.Arrive(theirs, ownIsGreater: false));
         Assert.True(_peer.IsOwner(theirs));
         Assert.Null(_peer.Fail(own!, dialInstead: false, out _));
@@ -39,7 +43,7 @@ public sealed class PeerTests
     [Fact]
     public void A_stranger_under_the_name_of_the_peer_does_not_make_what_waits_fail()
     {
-        var stranger = new Attempt();
+        var stranger = new Attempt(AttemptSide.Theirs);
         _peer.Arrive(stranger, ownIsGreater: false);
         Post(SignalKind.Tie);
 
@@ -116,7 +120,7 @@ public sealed class PeerTests
         Assert.True(_peer.TryRetire());
 
         Assert.Equal(PostOutcome.Retired, _peer.Post(Signal(), SignalKind.Message, AutoConnect.Always, out _, out _));
-        Assert.Equal(Arrival.Retired, _peer.Arrive(new Attempt(), ownIsGreater: false));
+        Assert.Equal(Arrival.Retired, _peer.Arrive(new Attempt(AttemptSide.Theirs), ownIsGreater: false));
         Assert.Null(_peer.Connect(out _));
     }
 
@@ -144,7 +148,7 @@ public sealed class PeerTests
         }
 
         // The first message of the test made it.
-        var taken = new Attempt();
+        var taken = new Attempt(AttemptSide.Theirs);
         _peer.Arrive(taken, ownIsGreater: false);
         return taken;
     }
