@@ -43,7 +43,7 @@ public sealed class IoServerTests : ClusterTest
     {
         ErlTerm request = Term("{put_chars,unicode,\"x\"}");
         ErlTerm chars = ErlList.Empty;
-        for (int i = 0; i < 200_000; i++)
+        for (int i = 0; i < 60_000; i++)
         {
             request = ErlTerm.Tuple(ErlTerm.Atom("requests"), ErlTerm.List(request));
             chars = ErlTerm.List(chars);
