@@ -107,14 +107,9 @@ internal static class CookieFile
         try
         {
             Write(unfinished, cookie);
-            // Takes the final name only if nothing has it: nobody ever sees half a cookie, and no cookie is replaced.
-            File.Move(unfinished, path, overwrite: false);
-            return cookie;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(unfinished);
-            return null;
+
+            // Nobody ever sees half a cookie, and no cookie is replaced.
+            return FirstFile.TryPublish(unfinished, path) ? cookie : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
