@@ -8,15 +8,15 @@ namespace Ackermann;
 [ErlModule("ackermann")]
 public static class AckermannServer
 {
-    private static readonly ErlAtom s_module = ErlTerm.Atom("ackermann");
-    private static readonly ErlAtom s_name = ErlTerm.Atom("acksvr");
-    private static readonly ErlAtom s_terminate = ErlTerm.Atom("terminate");
+    private static readonly ErlAtom Module = ErlTerm.Atom("ackermann");
+    private static readonly ErlAtom Name = ErlTerm.Atom("acksvr");
+    private static readonly ErlAtom Terminate = ErlTerm.Atom("terminate");
 
     /// <summary>Starts the server on a node: it ends when the caller does, and the other way round.</summary>
     [ErlFunction("start")]
     public static async Task<ErlTerm> StartAsync(ProcessContext self, ErlTerm node)
     {
-        ErlPid server = await self.SpawnLinkAsync((ErlAtom)node, s_module, ErlTerm.Atom("server"), [self.Self]);
+        ErlPid server = await self.SpawnLinkAsync((ErlAtom)node, Module, ErlTerm.Atom("server"), [self.Self]);
         await self.ReceiveAsync(message => message is ErlTuple and [ErlPid pid, ErlAtom("registered")] && pid.Equals(server));
         return server;
     }
@@ -25,7 +25,7 @@ public static class AckermannServer
     [ErlFunction("ask")]
     public static async Task<ErlTerm> AskAsync(ProcessContext self, ErlTerm node, ErlTerm m, ErlTerm n)
     {
-        self.Send(ErlTerm.Tuple(s_name, node), ErlTerm.Tuple(self.Self, m, n));
+        self.Send(ErlTerm.Tuple(Name, node), ErlTerm.Tuple(self.Self, m, n));
         return await self.ReceiveAsync(message => message is ErlInteger);
     }
 
@@ -33,7 +33,7 @@ public static class AckermannServer
     [ErlFunction("stop")]
     public static async Task<ErlTerm> StopAsync(ProcessContext self, ErlTerm node)
     {
-        self.Send(ErlTerm.Tuple(s_name, node), ErlTerm.Tuple(self.Self, s_terminate));
+        self.Send(ErlTerm.Tuple(Name, node), ErlTerm.Tuple(self.Self, Terminate));
         return await self.ReceiveAsync(message => message is ErlTuple and [ErlAtom("ok"), ErlAtom("server-stopped")]);
     }
 
@@ -41,7 +41,7 @@ public static class AckermannServer
     [ErlFunction("server")]
     public static async Task ServerAsync(ProcessContext self, ErlTerm starter)
     {
-        self.Node.Register(s_name, self.Self);
+        self.Node.Register(Name, self.Self);
         self.Send(starter, ErlTerm.Tuple(self.Self, ErlTerm.Atom("registered")));
         while (true)
         {

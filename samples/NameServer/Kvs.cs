@@ -7,12 +7,12 @@ namespace NameServer;
 [ErlModule("kvs")]
 public static class Kvs
 {
-    private static readonly ErlAtom s_name = ErlTerm.Atom("kvs");
+    private static readonly ErlAtom NameAtom = ErlTerm.Atom("kvs");
 
     [ErlFunction("start")]
     public static ErlTerm Start(ProcessContext self)
     {
-        self.Spawn(LoopAsync, new SpawnOptions { Name = s_name });
+        self.Spawn(LoopAsync, new SpawnOptions { Name = NameAtom });
         return Atoms.True;
     }
 
@@ -26,7 +26,7 @@ public static class Kvs
 
     private static async Task<ErlTerm> AskAsync(ProcessContext self, ErlTerm question)
     {
-        self.Send(s_name, ErlTerm.Tuple(self.Self, question));
+        self.Send(NameAtom, ErlTerm.Tuple(self.Self, question));
         ErlTerm answer = await self.ReceiveAsync(message => message is ErlTuple and [ErlAtom("kvs"), _]);
         return ((ErlTuple)answer)[1];
     }
@@ -40,11 +40,11 @@ public static class Kvs
             {
                 case ErlTuple and [ErlPid from, ErlTuple and [ErlAtom("store"), var key, var value]]:
                     values[key] = value;
-                    self.Send(from, ErlTerm.Tuple(s_name, Atoms.True));
+                    self.Send(from, ErlTerm.Tuple(NameAtom, Atoms.True));
                     break;
                 case ErlTuple and [ErlPid from, ErlTuple and [ErlAtom("lookup"), var key]]:
                     self.Send(from, ErlTerm.Tuple(
-                        s_name, values.TryGetValue(key, out ErlTerm? found) ? ErlTerm.Tuple(Atoms.Ok, found) : Atoms.Undefined));
+                        NameAtom, values.TryGetValue(key, out ErlTerm? found) ? ErlTerm.Tuple(Atoms.Ok, found) : Atoms.Undefined));
                     break;
             }
         }

@@ -15,8 +15,8 @@ internal sealed class ClusterMap(NodeSession session)
 
     private const int AtOnce = 8;
 
-    private static readonly ErlAtom s_nodes = ErlTerm.Atom("nodes");
-    private static readonly ErlAtom s_visible = ErlTerm.Atom("visible");
+    private static readonly ErlAtom NodesAtom = ErlTerm.Atom("nodes");
+    private static readonly ErlAtom VisibleAtom = ErlTerm.Atom("visible");
 
     /// <summary>Whether there were more than <see cref="MostNodes"/>.</summary>
     internal bool IsCutShort { get; private set; }
@@ -83,13 +83,13 @@ internal sealed class ClusterMap(NodeSession session)
             return new MappedNode(node)
             {
                 RoundTrip = ping.RoundTrip,
-                Visible = await NodesAsync(node, s_visible, cancellationToken).ConfigureAwait(false),
+                Visible = await NodesAsync(node, VisibleAtom, cancellationToken).ConfigureAwait(false),
                 Hidden = await NodesAsync(node, Atoms.Hidden, cancellationToken).ConfigureAwait(false),
             };
         }
         catch (TermException failure)
         {
-            return new MappedNode(node) { Fault = CallFailure.Of(failure, node, Question(s_visible)).Message };
+            return new MappedNode(node) { Fault = CallFailure.Of(failure, node, Question(VisibleAtom)).Message };
         }
     }
 
@@ -103,5 +103,5 @@ internal sealed class ClusterMap(NodeSession session)
         ];
     }
 
-    private static RemoteFunction Question(ErlAtom kind) => new(Atoms.Erlang, s_nodes, [kind]);
+    private static RemoteFunction Question(ErlAtom kind) => new(Atoms.Erlang, NodesAtom, [kind]);
 }

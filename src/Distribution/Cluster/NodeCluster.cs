@@ -10,7 +10,7 @@ namespace Chan.Distribution.Cluster;
 /// <summary>Starts nodes that are full members of a cluster: with the processes that other nodes expect of one.</summary>
 public static class NodeCluster
 {
-    private static readonly ConditionalWeakTable<Node, SystemProcesses> s_system = [];
+    private static readonly ConditionalWeakTable<Node, SystemProcesses> SystemValue = [];
 
     extension(Node)
     {
@@ -63,7 +63,7 @@ public static class NodeCluster
                 Output = output is null ? null : new WriterOutput(output),
                 LoggerFactory = options.Runtime.LoggerFactory,
             };
-            s_system.AddOrUpdate(node, await SystemProcesses.StartAsync(node, system).ConfigureAwait(false));
+            SystemValue.AddOrUpdate(node, await SystemProcesses.StartAsync(node, system).ConfigureAwait(false));
         }
         catch
         {
@@ -79,9 +79,9 @@ public static class NodeCluster
     /// <param name="node">The node; nothing happens when it is part of no cluster.</param>
     public static async Task StopClusterAsync(this Node node)
     {
-        if (s_system.TryGetValue(node, out SystemProcesses? system))
+        if (SystemValue.TryGetValue(node, out SystemProcesses? system))
         {
-            s_system.Remove(node);
+            SystemValue.Remove(node);
             await system.DisposeAsync().ConfigureAwait(false);
         }
 

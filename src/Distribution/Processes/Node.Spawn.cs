@@ -98,5 +98,30 @@ public sealed partial class Node
         {
             End(process, failure);
         }
+        else
+        {
+            TellOfEndBeforeLink(process, other);
+        }
+    }
+
+    /// <summary>Somebody who found the new process by its name ended it before it was linked: the other one learns it as if it had been.</summary>
+    private void TellOfEndBeforeLink(ProcessContext process, ErlPid other)
+    {
+        ErlTerm reason = process.RelationsOrNull?.ExitReason ?? Atoms.Noproc;
+        if (!IsLocal(other))
+        {
+            _remote.LinkExit(process.Self, other, reason);
+        }
+        else if (Find(other) is { } parent)
+        {
+            if (parent.TrapExit)
+            {
+                parent.Deliver(ExitMessage(process.Self, reason));
+            }
+            else if (!reason.Equals(Atoms.Normal))
+            {
+                End(parent, reason);
+            }
+        }
     }
 }

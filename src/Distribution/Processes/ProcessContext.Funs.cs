@@ -5,7 +5,7 @@ namespace Chan.Distribution.Processes;
 /// <content>Function values, and spawning them where they are wanted.</content>
 public sealed partial class ProcessContext
 {
-    private static readonly ErlAtom s_apply = ErlTerm.Atom("apply");
+    private static readonly ErlAtom Apply = ErlTerm.Atom("apply");
 
     /// <summary>Makes a function value: code of this program with terms for it. It can be sent, stored and spawned on other nodes.</summary>
     /// <param name="body">Code that was added with <see cref="ModuleTable.AddFun"/>.</param>
@@ -24,19 +24,19 @@ public sealed partial class ProcessContext
     /// <param name="options">No monitor.</param>
     /// <returns>The pid.</returns>
     public ValueTask<ErlPid> SpawnAsync(ErlAtom node, ErlFun fun, RemoteSpawnOptions? options = null)
-        => SpawnAsync(node, Atoms.Erlang, s_apply, CallOf(fun), options);
+        => SpawnAsync(node, Atoms.Erlang, Apply, CallOf(fun), options);
 
     /// <summary>As <see cref="SpawnAsync(ErlAtom, ErlFun, RemoteSpawnOptions?)"/>, linked to this process from the start.</summary>
     public ValueTask<ErlPid> SpawnLinkAsync(ErlAtom node, ErlFun fun, RemoteSpawnOptions? options = null)
-        => SpawnLinkAsync(node, Atoms.Erlang, s_apply, CallOf(fun), options);
+        => SpawnLinkAsync(node, Atoms.Erlang, Apply, CallOf(fun), options);
 
     /// <summary>As <see cref="SpawnAsync(ErlAtom, ErlFun, RemoteSpawnOptions?)"/>, monitored by this process from the start.</summary>
     public ValueTask<(ErlPid Pid, ErlReference Monitor)> SpawnMonitorAsync(ErlAtom node, ErlFun fun, RemoteSpawnOptions? options = null)
-        => SpawnMonitorAsync(node, Atoms.Erlang, s_apply, CallOf(fun), options);
+        => SpawnMonitorAsync(node, Atoms.Erlang, Apply, CallOf(fun), options);
 
     /// <summary>Asks a node for a process that calls a function value, as <c>spawn_request/3</c>.</summary>
     public ErlReference SpawnRequest(ErlAtom node, ErlFun fun, RemoteSpawnOptions? options = null)
-        => SpawnRequest(node, Atoms.Erlang, s_apply, CallOf(fun), options);
+        => SpawnRequest(node, Atoms.Erlang, Apply, CallOf(fun), options);
 
     private static ErlTerm[] CallOf(ErlFun fun)
     {

@@ -14,7 +14,7 @@ internal static class SpawnAtoms
     public static readonly ErlAtom Monitor = ErlTerm.Atom("monitor");
 
     /// <summary>Options of OTP that say how a process of the emulator is run; they mean nothing here.</summary>
-    private static readonly HashSet<ErlAtom> s_ofTheEmulator =
+    private static readonly HashSet<ErlAtom> OfTheEmulator =
     [
         .. new[]
         {
@@ -36,7 +36,7 @@ internal static class SpawnAtoms
             {
                 wanted |= SpawnReplyFlags.Monitor;
             }
-            else if (option is not (ErlTuple and [ErlAtom name, _]) || !s_ofTheEmulator.Contains(name))
+            else if (option is not (ErlTuple and [ErlAtom name, _]) || !OfTheEmulator.Contains(name))
             {
                 return false;
             }

@@ -1,8 +1,8 @@
 using Chan.Cli.Tests.Kit;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 
 namespace Chan.Cli.Tests.Commands;
 

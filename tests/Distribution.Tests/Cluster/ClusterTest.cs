@@ -1,6 +1,6 @@
 using Chan.Distribution.Cluster.Kernel;
-using Chan.Distribution.Tests.Cluster.InputOutput;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Tests.Cluster.InputOutput;
 using Chan.Distribution.Tests.Processes;
 using Chan.Terms;
 using Chan.TestKit;

@@ -15,11 +15,13 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly SemaphoreSlim _newLine = new(0);
     private readonly Task _reading;
+    private readonly Task<int> _exit;
 
     private GatewayProcess(Process process)
     {
         _process = process;
         _reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+        _exit = ExitAsync();
     }
 
     /// <summary>Everything that it printed.</summary>
@@ -107,12 +109,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>Waits for its end and gives the exit code.</summary>
-    public async Task<int> WaitForExitAsync()
-    {
-        await _process.WaitForExitAsync().WaitAsync(TestTimeouts.Process);
-        await _reading.WaitAsync(TestTimeouts.Process);
-        return _process.ExitCode;
-    }
+    public Task<int> WaitForExitAsync() => _exit.WaitAsync(TestTimeouts.Process);
 
     public async ValueTask DisposeAsync()
     {
@@ -124,6 +121,13 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         await WaitForExitAsync();
         _process.Dispose();
         _newLine.Dispose();
+    }
+
+    private async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync();
+        await _reading;
+        return _process.ExitCode;
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

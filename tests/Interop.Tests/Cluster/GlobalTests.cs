@@ -1,8 +1,8 @@
 using Chan.Distribution.Cluster.Kernel;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 using Microsoft.Extensions.Logging;
 
 namespace Chan.Interop.Tests.Cluster;

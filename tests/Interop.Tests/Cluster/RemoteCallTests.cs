@@ -3,14 +3,14 @@ using System.Globalization;
 using Chan.Distribution.Cluster.Erpc;
 using Chan.Distribution.Cluster.Rpc;
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 
 namespace Chan.Interop.Tests.Cluster;
 
 public sealed class RemoteCallTests
 {
-    private static readonly ErlAtom s_erl = ErlTerm.Atom("erl@localhost");
+    private static readonly ErlAtom Erl = ErlTerm.Atom("erl@localhost");
 
     [Fact]
     [Trait("Scenario", "R2")]
@@ -61,7 +61,7 @@ public sealed class RemoteCallTests
         Assert.Equal("{badrpc,{'EXIT',{undef,[{no,such,[],[]}]}}}", await RpcAsync("{no,such,[]}"));
         Assert.Equal("{badrpc,{'EXIT',{x,[{erlang,error,[x],[]}]}}}", await RpcAsync("{erlang,error,[x]}"));
         Assert.Equal("{badrpc,timeout}", await RpcAsync("{timer,sleep,[60000]}", TimeSpan.FromMilliseconds(100)));
-        TermException raised = await Assert.ThrowsAsync<TermException>(() => node.ErpcCallAsync(s_erl, ErlTerm.Atom("no"), ErlTerm.Atom("such"), []));
+        TermException raised = await Assert.ThrowsAsync<TermException>(() => node.ErpcCallAsync(Erl, ErlTerm.Atom("no"), ErlTerm.Atom("such"), []));
         Assert.Equal("{exception,undef,[{no,such,[],[]}]}", raised.Reason.ToString());
 
         await erl.KillAsync();
@@ -70,7 +70,7 @@ public sealed class RemoteCallTests
         async Task<string> RpcAsync(string call, TimeSpan? timeout = null)
         {
             var parts = (ErlTuple)ErlTerm.Parse(call);
-            ErlTerm result = await node.RpcCallAsync(s_erl, (ErlAtom)parts[0], (ErlAtom)parts[1], (ErlList)parts[2], timeout).WaitAsync(TestTimeouts.Process);
+            ErlTerm result = await node.RpcCallAsync(Erl, (ErlAtom)parts[0], (ErlAtom)parts[1], (ErlList)parts[2], timeout).WaitAsync(TestTimeouts.Process);
             return result.ToString();
         }
     }
@@ -99,7 +99,7 @@ public sealed class RemoteCallTests
         await erl.EvaluateAsync("register(kvs, spawn(fun() -> F = fun F() -> receive {From, {lookup, K}} -> From ! {kvs, get(K)}, F(); {_, {store, K, V}} -> put(K, V), F() end end, F() end)), ok");
         ErlTerm found = await node.RunAsync(async self =>
         {
-            ErlTerm server = ErlTerm.Tuple(kvs, s_erl);
+            ErlTerm server = ErlTerm.Tuple(kvs, Erl);
             self.Send(server, ErlTerm.Tuple(self.Self, ErlTerm.Tuple(Atoms.Store, ErlTerm.Atom("weather"), ErlTerm.Atom("cloudy"))));
             self.Send(server, ErlTerm.Tuple(self.Self, ErlTerm.Tuple(Atoms.Lookup, ErlTerm.Atom("weather"))));
             return await self.ReceiveAsync();

@@ -7,7 +7,7 @@ namespace Chan.Interop.Tests.Processes;
 /// <summary>The functions that every node exports give what Erlang's give, errors too.</summary>
 public sealed class BuiltInAgreementTests
 {
-    private static readonly string[] s_calls =
+    private static readonly string[] Calls =
     [
         "math:pi()", "math:sqrt(2)", "math:sqrt(-1)", "math:pow(2, 0.5)", "math:pow(0, -1)", "math:exp(1)", "math:exp(1000)", "math:log(0)",
         "math:log2(8)", "math:atan2(1, 2)", "math:fmod(7, 3)", "math:fmod(7, 0)", "math:floor(-1.5)", "math:ceil(1.2)", "math:sin(a)",
@@ -56,7 +56,7 @@ public sealed class BuiltInAgreementTests
         await using ErlangPeer erlang = await ErlangPeer.StartAsync(cancellationToken: cancellation);
         await using var node = new Node();
         var different = new List<string>();
-        foreach ((int number, string call) in s_calls.Index())
+        foreach ((int number, string call) in Calls.Index())
         {
             // The shell remembers the variables of a catch, so each call has its own.
             ErlTerm theirs = ErlTerm.Parse(await erlang.EvaluateAsync(

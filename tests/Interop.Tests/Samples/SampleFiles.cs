@@ -3,17 +3,17 @@ namespace Chan.Interop.Tests.Samples;
 /// <summary>Where the samples are: sources in the repository, programs where they were built, in the configuration of these tests.</summary>
 internal static class SampleFiles
 {
-    private static readonly string s_framework = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-    private static readonly string s_configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!;
-    private static readonly string s_root = FindRoot();
+    private static readonly string Framework = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+    private static readonly string Configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!;
+    private static readonly string Root = FindRoot();
 
-    public static string Folder(string sample) => Path.Combine(s_root, "samples", sample);
+    public static string Folder(string sample) => Path.Combine(Root, "samples", sample);
 
     public static string Readme(string sample) => File.ReadAllText(Path.Combine(Folder(sample), "README.md"));
 
     /// <summary>The built program of a project folder, as <c>samples/NameServer</c>.</summary>
     public static string Program(string project)
-        => Path.Combine(s_root, project, "bin", s_configuration, s_framework, Path.GetFileName(project) + ".dll");
+        => Path.Combine(Root, project, "bin", Configuration, Framework, Path.GetFileName(project) + ".dll");
 
     private static string FindRoot()
     {

@@ -11,11 +11,11 @@ namespace Chan.Distribution.Cluster.Erpc;
 /// </remarks>
 public static class ErpcCalls
 {
-    private static readonly ErlAtom s_executeCall = ErlTerm.Atom("execute_call");
-    private static readonly ErlAtom s_executeCast = ErlTerm.Atom("execute_cast");
-    private static readonly ErlAtom s_return = ErlTerm.Atom("return");
-    private static readonly ErlAtom s_exit = ErlTerm.Atom("exit");
-    private static readonly ErlAtom s_signal = ErlTerm.Atom("signal");
+    private static readonly ErlAtom ExecuteCall = ErlTerm.Atom("execute_call");
+    private static readonly ErlAtom ExecuteCast = ErlTerm.Atom("execute_cast");
+    private static readonly ErlAtom Return = ErlTerm.Atom("return");
+    private static readonly ErlAtom ExitAtom = ErlTerm.Atom("exit");
+    private static readonly ErlAtom Signal = ErlTerm.Atom("signal");
 
     extension(ProcessContext self)
     {
@@ -35,7 +35,7 @@ public static class ErpcCalls
             ErlReference request = self.SpawnRequest(
                 node,
                 Atoms.Erpc,
-                s_executeCall,
+                ExecuteCall,
                 [result, module, function, ErlTerm.List([.. arguments])],
                 new RemoteSpawnOptions { Monitor = new MonitorOptions(), Replies = SpawnReplies.ErrorOnly });
             ErlTerm? answer = await self.ReceiveAsync(request, timeout ?? Timeout.InfiniteTimeSpan).ConfigureAwait(false);
@@ -64,7 +64,7 @@ public static class ErpcCalls
         {
             ArgumentNullException.ThrowIfNull(arguments);
             self.SpawnRequest(
-                node, Atoms.Erpc, s_executeCast, [module, function, ErlTerm.List([.. arguments])],
+                node, Atoms.Erpc, ExecuteCast, [module, function, ErlTerm.List([.. arguments])],
                 new RemoteSpawnOptions { Replies = SpawnReplies.None });
         }
     }
@@ -101,11 +101,11 @@ public static class ErpcCalls
         {
             switch (outcome)
             {
-                case [_, ErlAtom kind, var value] when kind == s_return:
+                case [_, ErlAtom kind, var value] when kind == Return:
                     return value;
                 case [_, ErlAtom kind, var thrown] when kind == Atoms.Throw:
                     throw TermException.Throw(thrown);
-                case [_, ErlAtom kind, var exit] when kind == s_exit:
+                case [_, ErlAtom kind, var exit] when kind == ExitAtom:
                     throw TermException.Exit(ErlTerm.Tuple(Atoms.Exception, exit));
                 case [_, ErlAtom kind, var error, var stack] when kind == Atoms.Error:
                     throw TermException.Error(ErlTerm.Tuple(Atoms.Exception, error, stack));
@@ -114,6 +114,6 @@ public static class ErpcCalls
             }
         }
 
-        throw reason.Equals(Atoms.Noconnection) ? Failed(reason) : TermException.Exit(ErlTerm.Tuple(s_signal, reason));
+        throw reason.Equals(Atoms.Noconnection) ? Failed(reason) : TermException.Exit(ErlTerm.Tuple(Signal, reason));
     }
 }

@@ -6,7 +6,7 @@ namespace Chan.Distribution.Cluster.Erpc;
 /// <summary>The side of module <c>erpc</c> that is called: peers spawn these functions to run others.</summary>
 internal static class ErpcModule
 {
-    private static readonly ErlAtom s_return = ErlTerm.Atom("return");
+    private static readonly ErlAtom Return = ErlTerm.Atom("return");
 
     public static void AddTo(ModuleTable table)
     {
@@ -23,7 +23,7 @@ internal static class ErpcModule
         // Not by an exception, which costs more than the rest of a call.
         self.Node.End(self, outcome.Class switch
         {
-            null => ErlTerm.Tuple(arguments[0], s_return, outcome.Term),
+            null => ErlTerm.Tuple(arguments[0], Return, outcome.Term),
             TermExceptionClass.Throw => ErlTerm.Tuple(arguments[0], Atoms.Throw, outcome.Term),
             TermExceptionClass.Exit => ErlTerm.Tuple(arguments[0], ErlTerm.Atom("exit"), outcome.Term),
             _ => ErlTerm.Tuple(arguments[0], Atoms.Error, outcome.Term, outcome.Stack!),
@@ -37,7 +37,7 @@ internal static class ErpcModule
         CallOutcome outcome = await CallOutcome.OfAsync(self, arguments[0], arguments[1], arguments[2]).ConfigureAwait(false);
         return outcome.Class switch
         {
-            null => ErlTerm.Tuple(s_return, outcome.Term),
+            null => ErlTerm.Tuple(Return, outcome.Term),
             TermExceptionClass.Throw => throw TermException.Throw(outcome.Term),
             TermExceptionClass.Exit => throw TermException.Exit(outcome.Term),
             _ => throw TermException.Error(outcome.Term, outcome.Stack),

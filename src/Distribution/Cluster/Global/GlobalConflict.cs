@@ -10,15 +10,15 @@ namespace Chan.Distribution.Cluster.Global;
 /// <summary>Two processes claim one name: what happens then.</summary>
 internal static class GlobalConflict
 {
-    private static readonly ErlAtom s_conflict = ErlTerm.Atom("global_name_conflict");
-    private static readonly ErlAtom s_resolveIt = ErlTerm.Atom("resolve_it");
+    private static readonly ErlAtom ConflictAtom = ErlTerm.Atom("global_name_conflict");
+    private static readonly ErlAtom ResolveIt = ErlTerm.Atom("resolve_it");
 
     public static void AddTo(ModuleTable table)
     {
         table.Add(Atoms.Global, "random_exit_name", 3, (self, arguments) => RandomExit(self, Pid(arguments[1]), Pid(arguments[2])));
         table.Add(Atoms.Global, "random_notify_name", 3, (self, arguments) => RandomNotify(self, arguments[0], Pid(arguments[1]), Pid(arguments[2])));
         table.Add(Atoms.Global, "notify_all_name", 3, (self, arguments) => NotifyAll(self, arguments[0], Pid(arguments[1]), Pid(arguments[2])));
-        table.Add(Atoms.Global, s_resolveIt, 4, static (self, arguments) => ResolveAsync(self, arguments[0], arguments[1], arguments[2], arguments[3]));
+        table.Add(Atoms.Global, ResolveIt, 4, static (self, arguments) => ResolveAsync(self, arguments[0], arguments[1], arguments[2], arguments[3]));
     }
 
     /// <summary>
@@ -68,7 +68,7 @@ internal static class GlobalConflict
     private static ErlTuple Insert(ErlTerm name, ErlPid pid, ErlTerm method) => ErlTerm.Tuple(GlobalAtoms.Insert, ErlTerm.Tuple(name, pid, method));
 
     private static Task<ErlTerm> AskAsync(ProcessContext self, ErlAtom node, IReadOnlyList<ErlTerm> arguments)
-        => self.RpcCallAsync(node, Atoms.Global, s_resolveIt, arguments);
+        => self.RpcCallAsync(node, Atoms.Global, ResolveIt, arguments);
 
     /// <summary>Runs a method. Closures of module <c>global</c> itself, which only Erlang can run, are the usual one.</summary>
     private static async ValueTask<ErlTerm> ResolveAsync(ProcessContext self, ErlTerm method, ErlTerm name, ErlTerm pid, ErlTerm other)
@@ -97,14 +97,14 @@ internal static class GlobalConflict
     private static ErlPid RandomNotify(ProcessContext self, ErlTerm name, ErlPid pid, ErlPid other)
     {
         (ErlPid kept, ErlPid loser) = InOrder(pid, other);
-        self.Send(loser, ErlTerm.Tuple(s_conflict, name));
+        self.Send(loser, ErlTerm.Tuple(ConflictAtom, name));
         return kept;
     }
 
     private static ErlAtom NotifyAll(ProcessContext self, ErlTerm name, ErlPid pid, ErlPid other)
     {
-        self.Send(pid, ErlTerm.Tuple(s_conflict, name, other));
-        self.Send(other, ErlTerm.Tuple(s_conflict, name, pid));
+        self.Send(pid, ErlTerm.Tuple(ConflictAtom, name, other));
+        self.Send(other, ErlTerm.Tuple(ConflictAtom, name, pid));
         return Atoms.None;
     }
 

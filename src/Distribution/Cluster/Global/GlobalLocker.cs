@@ -13,8 +13,8 @@ namespace Chan.Distribution.Cluster.Global;
 /// </remarks>
 internal sealed class GlobalLocker(ErlPid server, GlobalLocks locks, IClusterNodes nodes)
 {
-    private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromMilliseconds(3000);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(3000);
 
     private readonly List<GlobalLockerCandidate> _candidates = [];
     private readonly HashSet<ErlAtom> _known = [];
@@ -44,8 +44,8 @@ internal sealed class GlobalLocker(ErlPid server, GlobalLocks locks, IClusterNod
     private TimeSpan Wait()
         => _candidates.Count == 0 ? Timeout.InfiniteTimeSpan
             : _hasJustJoined ? TimeSpan.Zero
-            : _known.Count == 0 ? s_firstWait
-            : TimeSpan.FromMilliseconds(Math.Min(1000 + (100 * _known.Count), s_longestWait.TotalMilliseconds));
+            : _known.Count == 0 ? FirstWait
+            : TimeSpan.FromMilliseconds(Math.Min(1000 + (100 * _known.Count), LongestWait.TotalMilliseconds));
 
     private ValueTask HandleAsync(ProcessContext self, ErlTerm message)
     {

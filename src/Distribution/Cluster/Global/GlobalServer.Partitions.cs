@@ -10,7 +10,7 @@ internal sealed partial class GlobalServer
     /// <summary>Reports of lost connections that are remembered; more would be no cluster any more.</summary>
     private const int MaxLostConnections = 10_000;
 
-    private static readonly TimeSpan s_lostConnectionMemory = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LostConnectionMemory = TimeSpan.FromHours(1);
 
     private readonly Dictionary<(ErlAtom Teller, ErlAtom Lost), (ErlTerm Incarnation, ErlInteger Number, ErlReference Timer)> _lost = [];
     private readonly long _incarnation = (long)RandomNumberGenerator.GetInt32(1, 1 << 27) << 32;
@@ -68,7 +68,7 @@ internal sealed partial class GlobalServer
         }
 
         TellWorld(self, message, except: teller);
-        ErlReference timer = self.StartTimer(s_lostConnectionMemory, self.Self, ErlTerm.Tuple(teller, lost));
+        ErlReference timer = self.StartTimer(LostConnectionMemory, self.Self, ErlTerm.Tuple(teller, lost));
         _lost[(teller, lost)] = (incarnation, number, timer);
         ErlAtom removed = lost == self.Node.Name ? teller : lost;
         if (IsPartOfWorld(removed))

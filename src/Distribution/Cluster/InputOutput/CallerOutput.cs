@@ -9,21 +9,21 @@ namespace Chan.Distribution.Cluster.InputOutput;
 /// </summary>
 internal sealed class CallerOutput(ErlTerm caller) : IoServer
 {
-    private static readonly ErlAtom s_rexStdout = ErlTerm.Atom("rex_stdout");
-    private static readonly ErlAtom s_result = ErlTerm.Atom("result");
+    private static readonly ErlAtom RexStdout = ErlTerm.Atom("rex_stdout");
+    private static readonly ErlAtom Result = ErlTerm.Atom("result");
 
     /// <summary>Has the result sent and the leader ended.</summary>
-    public static void Finish(ProcessContext self, ErlPid leader, ErlTerm result) => self.Send(leader, ErlTerm.Tuple(s_result, self.Self, result));
+    public static void Finish(ProcessContext self, ErlPid leader, ErlTerm result) => self.Send(leader, ErlTerm.Tuple(Result, self.Self, result));
 
     protected override ValueTask<bool> WriteAsync(ProcessContext self, string text)
     {
-        self.TrySend(caller, ErlTerm.Tuple(s_rexStdout, ErlTerm.Utf8(text)));
+        self.TrySend(caller, ErlTerm.Tuple(RexStdout, ErlTerm.Utf8(text)));
         return new ValueTask<bool>(true);
     }
 
     protected override ValueTask OnInfoAsync(ProcessContext self, ErlTerm message)
     {
-        if (message is ErlTuple and [ErlAtom label, ErlPid, var result] && label == s_result)
+        if (message is ErlTuple and [ErlAtom label, ErlPid, var result] && label == Result)
         {
             self.TrySend(caller, ErlTerm.Tuple(Atoms.Rex, result));
             self.Exit(Atoms.Normal);

@@ -7,7 +7,7 @@ namespace Chan.Distribution.Cluster.InputOutput;
 /// <summary>The output functions of module <c>io</c>: they write to the group leader of the process that calls them.</summary>
 internal static class IoModule
 {
-    private static readonly ErlAtom s_io = ErlTerm.Atom("io");
+    private static readonly ErlAtom Io = ErlTerm.Atom("io");
 
     public static void AddTo(ModuleTable table)
     {
@@ -22,7 +22,7 @@ internal static class IoModule
     }
 
     private static void Add(ModuleTable table, string name, int arity, Func<IReadOnlyList<ErlTerm>, ErlTerm> text)
-        => table.Add(s_io, ErlTerm.Atom(name), arity, async (self, arguments) =>
+        => table.Add(Io, ErlTerm.Atom(name), arity, async (self, arguments) =>
         {
             await self.RequestOutputAsync(text(arguments)).ConfigureAwait(false);
             return Atoms.Ok;

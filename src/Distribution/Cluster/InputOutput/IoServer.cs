@@ -10,10 +10,10 @@ namespace Chan.Distribution.Cluster.InputOutput;
 /// <summary>A process that other processes have as their group leader: it serves Erlang's io protocol. It writes; there is nothing to read.</summary>
 internal abstract class IoServer : SystemServer
 {
-    private static readonly ErlAtom s_ioLib = ErlTerm.Atom("io_lib");
-    private static readonly ErlAtom s_enotsup = ErlTerm.Atom("enotsup");
+    private static readonly ErlAtom IoLib = ErlTerm.Atom("io_lib");
+    private static readonly ErlAtom Enotsup = ErlTerm.Atom("enotsup");
 
-    private static readonly HashSet<string> s_options = ["binary", "list", "encoding", "echo", "expand_fun"];
+    private static readonly HashSet<string> Options = ["binary", "list", "encoding", "echo", "expand_fun"];
 
     /// <summary>Writes text.</summary>
     /// <returns>False when it could not be written.</returns>
@@ -52,9 +52,9 @@ internal abstract class IoServer : SystemServer
                 => await PutAsync(self, Atoms.Undefined, await ApplyAsync(self, module, function, arguments).ConfigureAwait(false), function)
                     .ConfigureAwait(false),
             ErlTuple and [ErlAtom("get_until" or "get_chars" or "get_line"), ..] => Atoms.Eof,
-            ErlTuple and [ErlAtom("get_password"), ..] or ErlAtom("get_password") => Error(s_enotsup),
-            ErlTuple and [ErlAtom("get_geometry"), _] => Error(s_enotsup),
-            ErlTuple and [ErlAtom("setopts"), ErlList { IsProper: true } options] => options.All(IsOption) ? Atoms.Ok : Error(s_enotsup),
+            ErlTuple and [ErlAtom("get_password"), ..] or ErlAtom("get_password") => Error(Enotsup),
+            ErlTuple and [ErlAtom("get_geometry"), _] => Error(Enotsup),
+            ErlTuple and [ErlAtom("setopts"), ErlList { IsProper: true } options] => options.All(IsOption) ? Atoms.Ok : Error(Enotsup),
             ErlAtom("getopts") => ErlTerm.Parse("[{binary,false},{echo,false},{encoding,unicode}]"),
             ErlTuple and [ErlAtom("requests"), ErlList { IsProper: true } requests] => await SeveralAsync(self, requests).ConfigureAwait(false),
             _ => Error(ErlTerm.Atom("request")),
@@ -62,12 +62,12 @@ internal abstract class IoServer : SystemServer
     }
 
     private static bool IsOption(ErlTerm option)
-        => option is ErlAtom("binary" or "list") || (option is ErlTuple and [ErlAtom(var name), _] && s_options.Contains(name));
+        => option is ErlAtom("binary" or "list") || (option is ErlTuple and [ErlAtom(var name), _] && Options.Contains(name));
 
     /// <summary>Runs the function that makes the text; what fails is no text.</summary>
     private static async ValueTask<ErlTerm> ApplyAsync(ProcessContext self, ErlTerm module, ErlTerm function, ErlTerm arguments)
     {
-        if (module.Equals(s_ioLib) && function is ErlAtom("format" or "fwrite") && arguments is ErlList { Count: 2 } call)
+        if (module.Equals(IoLib) && function is ErlAtom("format" or "fwrite") && arguments is ErlList { Count: 2 } call)
         {
             try
             {

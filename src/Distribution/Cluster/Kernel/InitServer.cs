@@ -11,14 +11,14 @@ internal sealed class InitServer : SystemServer
 {
     public static readonly ErlAtom Name = ErlTerm.Atom("init");
 
-    private static readonly ErlTerm s_started = ErlTerm.Parse("{started,started}");
+    private static readonly ErlTerm Started = ErlTerm.Parse("{started,started}");
 
     public static void AddTo(ModuleTable table)
     {
         table.Add(Name, "get_arguments", 0, _ => ErlList.Empty);
         table.Add(Name, "get_plain_arguments", 0, _ => ErlList.Empty);
         table.Add(Name, "get_argument", 1, _ => Atoms.Error);
-        table.Add(Name, "get_status", 0, _ => s_started);
+        table.Add(Name, "get_status", 0, _ => Started);
     }
 
     protected override ValueTask OnInfoAsync(ProcessContext self, ErlTerm message)
@@ -29,7 +29,7 @@ internal sealed class InitServer : SystemServer
             {
                 ErlAtom("get_arguments" or "get_plain_arguments") => ErlList.Empty,
                 ErlTuple and [ErlAtom("get_argument"), _] => Atoms.Error,
-                ErlAtom("get_status") => s_started,
+                ErlAtom("get_status") => Started,
                 _ => null,
             };
             if (answer is not null)

@@ -9,8 +9,8 @@ namespace Chan.Distribution.Cluster.Kernel;
 /// <summary>Functions about nodes and code that peers and their tools call.</summary>
 internal static class KernelModules
 {
-    private static readonly ErlAtom s_module = ErlTerm.Atom("module");
-    private static readonly ErlAtom s_nofile = ErlTerm.Atom("nofile");
+    private static readonly ErlAtom Module = ErlTerm.Atom("module");
+    private static readonly ErlAtom Nofile = ErlTerm.Atom("nofile");
 
     public static void AddTo(ModuleTable table, IClusterNodes nodes)
     {
@@ -27,8 +27,8 @@ internal static class KernelModules
 
     private static void AddCode(ModuleTable table)
         => table.Add(Atoms.Code, "ensure_loaded", 1, (self, arguments) => self.Node.Modules.GetExports(Name(arguments[0])).Count > 0
-            ? ErlTerm.Tuple(s_module, arguments[0])
-            : ErlTerm.Tuple(Atoms.Error, s_nofile));
+            ? ErlTerm.Tuple(Module, arguments[0])
+            : ErlTerm.Tuple(Atoms.Error, Nofile));
 
     private static void AddErlang(ModuleTable table, IClusterNodes nodes)
     {

@@ -13,23 +13,23 @@ internal sealed class LogServer(ILogger logger) : SystemServer
     /// <summary>A longer text is cut: it came from another node.</summary>
     private const int MaxTextLength = 8192;
 
-    private static readonly ErlAtom s_log = ErlTerm.Atom("log");
-    private static readonly ErlAtom s_pid = ErlTerm.Atom("pid");
-    private static readonly ErlAtom s_format = ErlTerm.Atom("format");
-    private static readonly ErlAtom s_args = ErlTerm.Atom("args");
+    private static readonly ErlAtom Log = ErlTerm.Atom("log");
+    private static readonly ErlAtom Pid = ErlTerm.Atom("pid");
+    private static readonly ErlAtom FormatAtom = ErlTerm.Atom("format");
+    private static readonly ErlAtom Args = ErlTerm.Atom("args");
 
     protected override ValueTask OnInfoAsync(ProcessContext self, ErlTerm message)
     {
         switch (message)
         {
-            case ErlTuple and [ErlAtom label, ErlAtom level, var format, var arguments, var metadata] when label == s_log:
+            case ErlTuple and [ErlAtom label, ErlAtom level, var format, var arguments, var metadata] when label == Log:
                 Write(level, Text(format, arguments), metadata);
                 break;
             case ErlTuple and [ErlAtom label, ErlAtom level, ErlMap report, var metadata]
-                when label == s_log && report.TryGetValue(s_format, out ErlTerm? format) && report.TryGetValue(s_args, out ErlTerm? arguments):
+                when label == Log && report.TryGetValue(FormatAtom, out ErlTerm? format) && report.TryGetValue(Args, out ErlTerm? arguments):
                 Write(level, Text(format, arguments), metadata);
                 break;
-            case ErlTuple and [ErlAtom label, ErlAtom level, var report, var metadata] when label == s_log:
+            case ErlTuple and [ErlAtom label, ErlAtom level, var report, var metadata] when label == Log:
                 Write(level, report.ToString(), metadata);
                 break;
         }
@@ -51,7 +51,7 @@ internal sealed class LogServer(ILogger logger) : SystemServer
 
     private void Write(ErlAtom level, string text, ErlTerm metadata)
     {
-        ErlTerm? source = metadata is ErlMap map && map.TryGetValue(s_pid, out ErlTerm? pid) ? pid : null;
+        ErlTerm? source = metadata is ErlMap map && map.TryGetValue(Pid, out ErlTerm? pid) ? pid : null;
         SystemLog.RemoteEvent(
             logger,
             level.Name switch

@@ -7,36 +7,36 @@ namespace Chan.Distribution.Cluster.Kernel;
 /// <param name="nodes">The node among others.</param>
 internal sealed class NetKernel(IClusterNodes nodes) : SystemServer
 {
-    private static readonly ErlAtom s_isAuth = ErlTerm.Atom("is_auth");
-    private static readonly ErlAtom s_longnames = ErlTerm.Atom("longnames");
-    private static readonly ErlAtom s_nodename = ErlTerm.Atom("nodename");
-    private static readonly ErlAtom s_ticktime = ErlTerm.Atom("ticktime");
-    private static readonly ErlAtom s_spawnLink = ErlTerm.Atom("spawn_link");
-    private static readonly ErlAtom s_spawnOpt = ErlTerm.Atom("spawn_opt");
+    private static readonly ErlAtom IsAuth = ErlTerm.Atom("is_auth");
+    private static readonly ErlAtom Longnames = ErlTerm.Atom("longnames");
+    private static readonly ErlAtom Nodename = ErlTerm.Atom("nodename");
+    private static readonly ErlAtom Ticktime = ErlTerm.Atom("ticktime");
+    private static readonly ErlAtom SpawnLink = ErlTerm.Atom("spawn_link");
+    private static readonly ErlAtom SpawnOpt = ErlTerm.Atom("spawn_opt");
 
     protected override ValueTask OnCallAsync(ProcessContext self, GenCaller caller, ErlTerm request)
     {
         switch (request)
         {
-            case ErlTuple and [ErlAtom form, _] when form == s_isAuth:
+            case ErlTuple and [ErlAtom form, _] when form == IsAuth:
                 caller.Reply(self, Atoms.Yes);
                 break;
-            case ErlAtom form when form == s_longnames:
+            case ErlAtom form when form == Longnames:
                 caller.Reply(self, nodes.HasLongName);
                 break;
-            case ErlAtom form when form == s_nodename:
+            case ErlAtom form when form == Nodename:
                 caller.Reply(self, self.Node.Name);
                 break;
-            case ErlAtom form when form == s_ticktime:
+            case ErlAtom form when form == Ticktime:
                 caller.Reply(self, (long)nodes.NetTickTime.TotalSeconds);
                 break;
             case ErlTuple and [ErlAtom form, var module, var function, var arguments, var leader] when form == Atoms.Spawn:
                 Spawn(self, caller, module, function, arguments, leader, link: null);
                 break;
-            case ErlTuple and [ErlAtom form, var module, var function, var arguments, var leader] when form == s_spawnLink:
+            case ErlTuple and [ErlAtom form, var module, var function, var arguments, var leader] when form == SpawnLink:
                 Spawn(self, caller, module, function, arguments, leader, caller.Pid);
                 break;
-            case ErlTuple and [ErlAtom form, var module, var function, var arguments, _, ErlAtom link, var leader] when form == s_spawnOpt:
+            case ErlTuple and [ErlAtom form, var module, var function, var arguments, _, ErlAtom link, var leader] when form == SpawnOpt:
                 Spawn(self, caller, module, function, arguments, leader, link == Atoms.Link || link == Atoms.True ? caller.Pid : null);
                 break;
         }

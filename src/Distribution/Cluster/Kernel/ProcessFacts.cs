@@ -7,9 +7,9 @@ namespace Chan.Distribution.Cluster.Kernel;
 /// <summary><c>erlang:process_info</c> of our processes, in the items that they have.</summary>
 internal static class ProcessFacts
 {
-    private static readonly ErlAtom s_registeredName = ErlTerm.Atom("registered_name");
+    private static readonly ErlAtom RegisteredNameAtom = ErlTerm.Atom("registered_name");
 
-    private static readonly string[] s_all =
+    private static readonly string[] AllValue =
         ["status", "message_queue_len", "links", "dictionary", "trap_exit", "group_leader"];
 
     /// <summary>The usual items as a list, or <c>undefined</c> for a process that is gone.</summary>
@@ -23,10 +23,10 @@ internal static class ProcessFacts
         var items = new List<ErlTerm>();
         if (facts.RegisteredName is { } name)
         {
-            items.Add(ErlTerm.Tuple(s_registeredName, name));
+            items.Add(ErlTerm.Tuple(RegisteredNameAtom, name));
         }
 
-        items.AddRange(s_all.Select(item => ErlTerm.Tuple(ErlTerm.Atom(item), Value(facts, item))));
+        items.AddRange(AllValue.Select(item => ErlTerm.Tuple(ErlTerm.Atom(item), Value(facts, item))));
         return ErlTerm.List([.. items]);
     }
 
@@ -36,7 +36,7 @@ internal static class ProcessFacts
         ProcessInformation? facts = Find(node, pid);
         return items switch
         {
-            ErlAtom item when facts is not null => item == s_registeredName && facts.RegisteredName is null ? ErlList.Empty : Pair(facts, item),
+            ErlAtom item when facts is not null => item == RegisteredNameAtom && facts.RegisteredName is null ? ErlList.Empty : Pair(facts, item),
             ErlList { IsProper: true } list when facts is not null => ErlTerm.List([.. list.Select(item => Pair(facts, item))]),
             ErlAtom or ErlList => Atoms.Undefined,
             _ => throw BuiltIn.BadArgument(),

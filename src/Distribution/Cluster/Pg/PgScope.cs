@@ -12,13 +12,13 @@ namespace Chan.Distribution.Cluster.Pg;
 /// <param name="nodes">The other nodes.</param>
 internal sealed class PgScope(PgTable table, IClusterNodes nodes) : SystemServer
 {
-    private static readonly ErlAtom s_discover = ErlTerm.Atom("discover");
-    private static readonly ErlAtom s_sync = ErlTerm.Atom("sync");
-    private static readonly ErlAtom s_join = ErlTerm.Atom("join");
-    private static readonly ErlAtom s_leave = ErlTerm.Atom("leave");
-    private static readonly ErlAtom s_joinLocal = ErlTerm.Atom("join_local");
-    private static readonly ErlAtom s_leaveLocal = ErlTerm.Atom("leave_local");
-    private static readonly ErlAtom s_notJoined = ErlTerm.Atom("not_joined");
+    private static readonly ErlAtom Discover = ErlTerm.Atom("discover");
+    private static readonly ErlAtom Sync = ErlTerm.Atom("sync");
+    private static readonly ErlAtom JoinAtom = ErlTerm.Atom("join");
+    private static readonly ErlAtom Leave = ErlTerm.Atom("leave");
+    private static readonly ErlAtom JoinLocal = ErlTerm.Atom("join_local");
+    private static readonly ErlAtom LeaveLocal = ErlTerm.Atom("leave_local");
+    private static readonly ErlAtom NotJoined = ErlTerm.Atom("not_joined");
 
     private readonly Dictionary<ErlPid, ErlReference> _peers = [];
     private readonly Dictionary<ErlReference, ErlPid> _monitors = [];
@@ -34,16 +34,16 @@ internal sealed class PgScope(PgTable table, IClusterNodes nodes) : SystemServer
     {
         switch (request)
         {
-            case ErlTuple and [ErlAtom form, var group, var members] when form == s_joinLocal && PidsOf(members) is { } pids:
+            case ErlTuple and [ErlAtom form, var group, var members] when form == JoinLocal && PidsOf(members) is { } pids:
                 foreach (ErlPid pid in pids)
                 {
                     Join(self, group, pid);
                 }
 
-                Tell(self, ErlTerm.Tuple(s_join, self.Self, group, members));
+                Tell(self, ErlTerm.Tuple(JoinAtom, self.Self, group, members));
                 caller.Reply(self, Atoms.Ok);
                 break;
-            case ErlTuple and [ErlAtom form, var group, var members] when form == s_leaveLocal && PidsOf(members) is { } pids:
+            case ErlTuple and [ErlAtom form, var group, var members] when form == LeaveLocal && PidsOf(members) is { } pids:
                 List<ErlTerm> left = [.. pids.Where(pid => table.Remove(self.Self, group, pid))];
                 foreach (ErlTerm pid in left)
                 {
@@ -52,10 +52,10 @@ internal sealed class PgScope(PgTable table, IClusterNodes nodes) : SystemServer
 
                 if (left.Count > 0)
                 {
-                    Tell(self, ErlTerm.Tuple(s_leave, self.Self, ErlTerm.List([.. left]), ErlTerm.List(group)));
+                    Tell(self, ErlTerm.Tuple(Leave, self.Self, ErlTerm.List([.. left]), ErlTerm.List(group)));
                 }
 
-                caller.Reply(self, left.Count > 0 ? Atoms.Ok : s_notJoined);
+                caller.Reply(self, left.Count > 0 ? Atoms.Ok : NotJoined);
                 break;
         }
 
@@ -64,7 +64,7 @@ internal sealed class PgScope(PgTable table, IClusterNodes nodes) : SystemServer
 
     protected override ValueTask OnCastAsync(ProcessContext self, ErlTerm request)
     {
-        if (request is ErlTuple and [ErlAtom form, ErlPid peer, ErlList { IsProper: true } groups] && form == s_sync)
+        if (request is ErlTuple and [ErlAtom form, ErlPid peer, ErlList { IsProper: true } groups] && form == Sync)
         {
             AddPeer(self, peer);
             table.Clear(peer);
@@ -84,22 +84,22 @@ internal sealed class PgScope(PgTable table, IClusterNodes nodes) : SystemServer
     {
         switch (message)
         {
-            case ErlTuple and [ErlAtom form, ErlPid peer, ..] when form == s_discover:
-                nodes.SendIfConnected(self, peer, GenRequest.Cast(ErlTerm.Tuple(s_sync, self.Self, table.GroupsOf(self.Self))));
+            case ErlTuple and [ErlAtom form, ErlPid peer, ..] when form == Discover:
+                nodes.SendIfConnected(self, peer, GenRequest.Cast(ErlTerm.Tuple(Sync, self.Self, table.GroupsOf(self.Self))));
                 if (AddPeer(self, peer))
                 {
-                    nodes.SendIfConnected(self, peer, ErlTerm.Tuple(s_discover, self.Self));
+                    nodes.SendIfConnected(self, peer, ErlTerm.Tuple(Discover, self.Self));
                 }
 
                 break;
-            case ErlTuple and [ErlAtom form, ErlPid peer, var group, var members] when form == s_join && _peers.ContainsKey(peer):
+            case ErlTuple and [ErlAtom form, ErlPid peer, var group, var members] when form == JoinAtom && _peers.ContainsKey(peer):
                 AddAll(peer, group, members);
                 break;
-            case ErlTuple and [ErlAtom form, ErlPid peer, var members, ErlList { IsProper: true } groups] when form == s_leave && _peers.ContainsKey(peer):
+            case ErlTuple and [ErlAtom form, ErlPid peer, var members, ErlList { IsProper: true } groups] when form == Leave && _peers.ContainsKey(peer):
                 RemoveAll(peer, members, groups);
                 break;
             case ErlTuple and [ErlAtom form, ErlAtom node] when form == Atoms.Nodeup:
-                nodes.SendIfConnected(self, ErlTerm.Tuple(table.Scope, node), ErlTerm.Tuple(s_discover, self.Self));
+                nodes.SendIfConnected(self, ErlTerm.Tuple(table.Scope, node), ErlTerm.Tuple(Discover, self.Self));
                 break;
             case ErlTuple and [ErlAtom form, ErlReference monitor, _, _, _] when form == Atoms.Down && _monitors.Remove(monitor, out ErlPid? gone):
                 OnDown(self, gone);
@@ -182,7 +182,7 @@ internal sealed class PgScope(PgTable table, IClusterNodes nodes) : SystemServer
         ErlTerm[] groups = [.. table.RemoveEverywhere(self.Self, gone)];
         if (groups.Length > 0)
         {
-            Tell(self, ErlTerm.Tuple(s_leave, self.Self, gone, ErlTerm.List(groups)));
+            Tell(self, ErlTerm.Tuple(Leave, self.Self, gone, ErlTerm.List(groups)));
         }
     }
 

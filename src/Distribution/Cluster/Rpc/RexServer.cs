@@ -9,12 +9,12 @@ namespace Chan.Distribution.Cluster.Rpc;
 /// <summary>The process <c>rex</c>: calls of functions for old nodes, C nodes and <c>rpc:block_call</c>; newer callers spawn <c>erpc</c>.</summary>
 internal sealed class RexServer : SystemServer
 {
-    private static readonly ErlAtom s_sendStdoutToCaller = ErlTerm.Atom("send_stdout_to_caller");
-    private static readonly ErlAtom s_blockCall = ErlTerm.Atom("block_call");
-    private static readonly ErlAtom s_sbcast = ErlTerm.Atom("sbcast");
-    private static readonly ErlAtom s_nonexistingName = ErlTerm.Atom("nonexisting_name");
-    private static readonly ErlAtom s_featuresRequest = ErlTerm.Atom("features_request");
-    private static readonly ErlAtom s_featuresReply = ErlTerm.Atom("features_reply");
+    private static readonly ErlAtom SendStdoutToCaller = ErlTerm.Atom("send_stdout_to_caller");
+    private static readonly ErlAtom BlockCall = ErlTerm.Atom("block_call");
+    private static readonly ErlAtom Sbcast = ErlTerm.Atom("sbcast");
+    private static readonly ErlAtom NonexistingName = ErlTerm.Atom("nonexisting_name");
+    private static readonly ErlAtom FeaturesRequest = ErlTerm.Atom("features_request");
+    private static readonly ErlAtom FeaturesReply = ErlTerm.Atom("features_reply");
 
     private readonly Dictionary<ErlReference, Action<ProcessContext, ErlTerm>> _running = [];
 
@@ -25,7 +25,7 @@ internal sealed class RexServer : SystemServer
             case ErlTuple and [ErlAtom form, var module, var function, var arguments, var leader] when form == Atoms.Call:
                 StartCall(self, new RemoteCall(module, function, arguments, leader), caller.Reply);
                 break;
-            case ErlTuple and [ErlAtom form, var module, var function, var arguments, var leader] when form == s_blockCall:
+            case ErlTuple and [ErlAtom form, var module, var function, var arguments, var leader] when form == BlockCall:
                 ErlPid own = self.GroupLeader;
                 self.GroupLeader = LeaderOf(self, leader);
                 CallOutcome outcome = await CallOutcome.OfAsync(self, module, function, arguments).ConfigureAwait(false);
@@ -50,10 +50,10 @@ internal sealed class RexServer : SystemServer
     {
         switch (message)
         {
-            case ErlTuple and [var from, ErlAtom request] when request == s_featuresRequest:
-                self.TrySend(from, ErlTerm.Tuple(s_featuresReply, self.Node.Name, ErlTerm.List(Atoms.Erpc)));
+            case ErlTuple and [var from, ErlAtom request] when request == FeaturesRequest:
+                self.TrySend(from, ErlTerm.Tuple(FeaturesReply, self.Node.Name, ErlTerm.List(Atoms.Erpc)));
                 break;
-            case ErlTuple and [var from, ErlTuple and [ErlAtom form, var name, var body]] when form == s_sbcast:
+            case ErlTuple and [var from, ErlTuple and [ErlAtom form, var name, var body]] when form == Sbcast:
                 Forward(self, from, name, body, isAnswered: true);
                 break;
             case ErlTuple and [var from, ErlTuple and [ErlAtom form, var name, var body]] when form == Atoms.Send:
@@ -86,7 +86,7 @@ internal sealed class RexServer : SystemServer
         }
         catch (ArgumentException)
         {
-            outcome = ErlTerm.Tuple(s_nonexistingName, name);
+            outcome = ErlTerm.Tuple(NonexistingName, name);
             isAnswered = true;
         }
 
@@ -99,7 +99,7 @@ internal sealed class RexServer : SystemServer
     /// <summary>The form without gen tags: the answer is <c>{rex, Result}</c>, and output may go where the answer goes.</summary>
     private void StartCNodeCall(ProcessContext self, ErlTerm from, RemoteCall call)
     {
-        if (call.Leader.Equals(s_sendStdoutToCaller))
+        if (call.Leader.Equals(SendStdoutToCaller))
         {
             ErlPid leader = self.Spawn(new CallerOutput(from).RunAsync, new SpawnOptions { Label = "output of an rpc" });
             StartCall(self, call with { Leader = leader }, (process, result) => CallerOutput.Finish(process, leader, result));

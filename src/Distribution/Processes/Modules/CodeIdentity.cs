@@ -12,7 +12,7 @@ internal static class CodeIdentity
     /// <summary>The module of all our function values.</summary>
     public static readonly ErlAtom Module = ErlTerm.Atom("chan_fun");
 
-    private static readonly ConditionalWeakTable<MethodInfo, StrongBox<UInt128>> s_known = [];
+    private static readonly ConditionalWeakTable<MethodInfo, StrongBox<UInt128>> Known = [];
 
     /// <exception cref="ArgumentException">The code needs more than its arguments.</exception>
     public static UInt128 Of(FunBody body)
@@ -20,7 +20,7 @@ internal static class CodeIdentity
         ArgumentNullException.ThrowIfNull(body);
         MethodInfo method = body.Method;
         Check(body, method);
-        return s_known.GetValue(method, static code => new StrongBox<UInt128>(Compute(code))).Value;
+        return Known.GetValue(method, static code => new StrongBox<UInt128>(Compute(code))).Value;
     }
 
     private static void Check(FunBody body, MethodInfo method)

@@ -5,9 +5,9 @@ namespace Chan.Distribution.Processes.Modules;
 /// <summary>Messages, links, monitors, names and timers in module <c>erlang</c>.</summary>
 internal static class ErlangSignals
 {
-    private static readonly ErlAtom s_flush = ErlTerm.Atom("flush");
-    private static readonly ErlAtom s_info = ErlTerm.Atom("info");
-    private static readonly ErlAtom s_trapExit = ErlTerm.Atom("trap_exit");
+    private static readonly ErlAtom FlushAtom = ErlTerm.Atom("flush");
+    private static readonly ErlAtom Info = ErlTerm.Atom("info");
+    private static readonly ErlAtom TrapExitAtom = ErlTerm.Atom("trap_exit");
 
     public static void AddTo(ModuleTable table)
     {
@@ -64,18 +64,18 @@ internal static class ErlangSignals
 
     private static ErlTerm Demonitor(ProcessContext self, ErlReference reference, ErlList options)
     {
-        if (options.Any(option => option != s_flush && option != s_info))
+        if (options.Any(option => option != FlushAtom && option != Info))
         {
             throw BuiltIn.BadArgument();
         }
 
-        bool wasThere = self.Demonitor(reference, options.Contains(s_flush) ? DemonitorOptions.Flush : DemonitorOptions.None);
-        return BuiltIn.Boolean(!options.Contains(s_info) || wasThere);
+        bool wasThere = self.Demonitor(reference, options.Contains(FlushAtom) ? DemonitorOptions.Flush : DemonitorOptions.None);
+        return BuiltIn.Boolean(!options.Contains(Info) || wasThere);
     }
 
     private static ErlTerm Flag(ProcessContext self, ErlTerm flag, ErlTerm value)
     {
-        if (flag != s_trapExit)
+        if (flag != TrapExitAtom)
         {
             throw BuiltIn.BadArgument();
         }

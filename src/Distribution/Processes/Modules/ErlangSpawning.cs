@@ -5,12 +5,12 @@ namespace Chan.Distribution.Processes.Modules;
 /// <summary>Spawning in module <c>erlang</c>: exported functions and function values, here and on other nodes.</summary>
 internal static class ErlangSpawning
 {
-    private static readonly RemoteSpawnOptions s_plain = new();
-    private static readonly RemoteSpawnOptions s_linked = new() { Link = true };
+    private static readonly RemoteSpawnOptions Plain = new();
+    private static readonly RemoteSpawnOptions Linked = new() { Link = true };
 
     public static void AddTo(ModuleTable table)
     {
-        foreach ((string name, RemoteSpawnOptions options) in new[] { ("spawn", s_plain), ("spawn_link", s_linked) })
+        foreach ((string name, RemoteSpawnOptions options) in new[] { ("spawn", Plain), ("spawn_link", Linked) })
         {
             ErlAtom function = ErlTerm.Atom(name);
             table.Add(Atoms.Erlang, function, 1, (self, arguments) => SpawnFun(self, self.Node.Name, arguments[0], options));

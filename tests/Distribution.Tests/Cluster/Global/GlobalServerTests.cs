@@ -6,21 +6,21 @@ namespace Chan.Distribution.Tests.Cluster.Global;
 /// <summary>One node's name server, as its clients and peers talk to it.</summary>
 public sealed class GlobalServerTests : ClusterTest
 {
-    private static readonly ErlAtom s_server = ErlTerm.Atom("global_name_server");
+    private static readonly ErlAtom Server = ErlTerm.Atom("global_name_server");
 
     [Fact]
     public async Task A_lock_belongs_to_its_requester_and_to_all_processes_in_its_name()
     {
         await Run(async self =>
         {
-            Assert.Equal(Atoms.True, await Call(self, s_server, Term("{set_lock,{r,me}}")));
-            Assert.Equal(Atoms.True, await Call(self, s_server, Term("{set_lock,{r,me}}")));
-            Assert.Equal(Atoms.False, await Call(self, s_server, Term("{set_lock,{r,you}}")));
+            Assert.Equal(Atoms.True, await Call(self, Server, Term("{set_lock,{r,me}}")));
+            Assert.Equal(Atoms.True, await Call(self, Server, Term("{set_lock,{r,me}}")));
+            Assert.Equal(Atoms.False, await Call(self, Server, Term("{set_lock,{r,you}}")));
             Assert.Equal(Atoms.True, await Call("global_name_server", "{set_lock,{r,me}}"));
-            Assert.Equal(Atoms.True, await Call(self, s_server, Term("{del_lock,{r,you}}")));
-            Assert.Equal(Atoms.False, await Call(self, s_server, Term("{set_lock,{r,you}}")));
-            Assert.Equal(Atoms.True, await Call(self, s_server, Term("{del_lock,{r,me}}")));
-            Assert.Equal(Atoms.True, await Call(self, s_server, Term("{set_lock,{r,you}}")));
+            Assert.Equal(Atoms.True, await Call(self, Server, Term("{del_lock,{r,you}}")));
+            Assert.Equal(Atoms.False, await Call(self, Server, Term("{set_lock,{r,you}}")));
+            Assert.Equal(Atoms.True, await Call(self, Server, Term("{del_lock,{r,me}}")));
+            Assert.Equal(Atoms.True, await Call(self, Server, Term("{set_lock,{r,you}}")));
         });
     }
 
@@ -30,7 +30,7 @@ public sealed class GlobalServerTests : ClusterTest
         Assert.Equal(Atoms.True, await Call("global_name_server", "{set_lock,{r,gone}}"));
         await Run(async self =>
         {
-            while (!(await Call(self, s_server, Term("{set_lock,{r,me}}"))).Equals(Atoms.True))
+            while (!(await Call(self, Server, Term("{set_lock,{r,me}}"))).Equals(Atoms.True))
             {
                 await Task.Yield();
             }
@@ -43,9 +43,9 @@ public sealed class GlobalServerTests : ClusterTest
         ErlPid owner = SpawnIdle();
         await Run(async self =>
         {
-            await Call(self, s_server, Term("{set_lock,{global,me}}"));
-            Assert.Equal(Atoms.Yes, await Call(self, s_server, ErlTerm.Tuple(Atoms.Register, Term("{todo,<<\"bob\">>}"), owner, Term("fun global:random_exit_name/3"))));
-            await Call(self, s_server, Term("{del_lock,{global,me}}"));
+            await Call(self, Server, Term("{set_lock,{global,me}}"));
+            Assert.Equal(Atoms.Yes, await Call(self, Server, ErlTerm.Tuple(Atoms.Register, Term("{todo,<<\"bob\">>}"), owner, Term("fun global:random_exit_name/3"))));
+            await Call(self, Server, Term("{del_lock,{global,me}}"));
         });
         Assert.Equal(owner, await MemoryWorld.WhereIsAsync(Node, "{todo,<<\"bob\">>}"));
         Node.Exit(owner, Atoms.Kill);
@@ -61,7 +61,7 @@ public sealed class GlobalServerTests : ClusterTest
         ErlPid owner = SpawnIdle();
         await Run(async self =>
         {
-            await Call(self, s_server, Term("{set_lock,{global,me}}"));
+            await Call(self, Server, Term("{set_lock,{global,me}}"));
             await Call("global_name_server", ErlTerm.Tuple(Atoms.Register, Atoms.Name, owner, Term("fun global:random_exit_name/3")));
             Assert.Equal(Atoms.Undefined, await MemoryWorld.WhereIsAsync(Node, "name"));
         });
@@ -86,12 +86,12 @@ public sealed class GlobalServerTests : ClusterTest
     {
         await Run(async self =>
         {
-            await Call(self, s_server, Term("{set_lock,{global,me}}"));
+            await Call(self, Server, Term("{set_lock,{global,me}}"));
             ErlReference tag = self.MakeReference();
-            self.Send(s_server, ErlTerm.Tuple(ErlTerm.Atom("whereis"), Atoms.Name, ErlTerm.Tuple(self.Self, tag)));
-            Assert.Equal(Term("8"), await Call(self, s_server, Term("get_protocol_version")));
+            self.Send(Server, ErlTerm.Tuple(ErlTerm.Atom("whereis"), Atoms.Name, ErlTerm.Tuple(self.Self, tag)));
+            Assert.Equal(Term("8"), await Call(self, Server, Term("get_protocol_version")));
             Assert.Null(await self.ReceiveAsync(tag, TimeSpan.Zero));
-            await Call(self, s_server, Term("{del_lock,{global,me}}"));
+            await Call(self, Server, Term("{del_lock,{global,me}}"));
             Clock.Advance(TimeSpan.FromSeconds(4));
             Assert.Equal(ErlTerm.Tuple(tag, Atoms.Undefined), await self.ReceiveAsync(tag));
         });
@@ -133,7 +133,7 @@ public sealed class GlobalServerTests : ClusterTest
     [Fact]
     public async Task Junk_ends_nothing()
     {
-        ErlPid before = Node.WhereIs(s_server)!;
+        ErlPid before = Node.WhereIs(Server)!;
         foreach (string junk in new[]
         {
             "x", "{nodeup,1}", "{init_connect_ack,a,b}", "{init_connect_ack,a@b,1,2}", "{lost_connection,a,b,c,d}", "{cancel_connect,a@b,1}",
@@ -142,10 +142,10 @@ public sealed class GlobalServerTests : ClusterTest
             "{'$gen_cast',{lock_is_set,a@b,1,{global,[]}}}", "{'$gen_cast',{new_nodes,a@b,[x,{insert,y},{delete,z}],[w],[],[u]}}", "{whereis,a,b}",
         })
         {
-            Node.Send(s_server, Term(junk));
+            Node.Send(Server, Term(junk));
         }
 
         Assert.Equal(Term("8"), await Call("global_name_server", "get_protocol_version"));
-        Assert.Equal(before, Node.WhereIs(s_server));
+        Assert.Equal(before, Node.WhereIs(Server));
     }
 }

@@ -2,15 +2,15 @@ using System.Diagnostics;
 using Chan.Distribution.Cluster.Kernel;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 
 namespace Chan.Distribution.Tests.Cluster.Global;
 
 /// <summary>Several nodes in memory that make one world of their names, and fall apart.</summary>
 public sealed class GlobalWorldTests
 {
-    private static readonly ErlAtom s_server = ErlTerm.Atom("global_name_server");
+    private static readonly ErlAtom Server = ErlTerm.Atom("global_name_server");
 
     [Fact]
     public async Task Nodes_that_connect_share_their_names_and_become_a_full_mesh()
@@ -137,10 +137,10 @@ public sealed class GlobalWorldTests
         return node.RunAsync(async self =>
         {
             ErlAtom[] all = [node.Name, .. node.Nodes()];
-            Assert.All(await GenClient.MultiCallAsync(self, all, s_server, ErlTerm.Tuple(ErlTerm.Atom("set_lock"), lockId)), reply => Assert.Equal(Atoms.True, reply.Reply));
+            Assert.All(await GenClient.MultiCallAsync(self, all, Server, ErlTerm.Tuple(ErlTerm.Atom("set_lock"), lockId)), reply => Assert.Equal(Atoms.True, reply.Reply));
             ErlTerm register = ErlTerm.Tuple(Atoms.Register, ErlTerm.Atom(name), owner, ErlTerm.Parse("fun global:random_exit_name/3"));
-            Assert.All(await GenClient.MultiCallAsync(self, all, s_server, register), reply => Assert.Equal(Atoms.Yes, reply.Reply));
-            await GenClient.MultiCallAsync(self, all, s_server, ErlTerm.Tuple(ErlTerm.Atom("del_lock"), lockId));
+            Assert.All(await GenClient.MultiCallAsync(self, all, Server, register), reply => Assert.Equal(Atoms.Yes, reply.Reply));
+            await GenClient.MultiCallAsync(self, all, Server, ErlTerm.Tuple(ErlTerm.Atom("del_lock"), lockId));
             return owner;
         }).WaitAsync(TestTimeouts.Long);
     }

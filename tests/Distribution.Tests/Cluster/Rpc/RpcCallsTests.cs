@@ -1,15 +1,15 @@
 using Chan.Distribution.Cluster.Erpc;
 using Chan.Distribution.Cluster.Rpc;
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 
 namespace Chan.Distribution.Tests.Cluster.Rpc;
 
 /// <summary>Calls from one node in memory to another.</summary>
 public sealed class RpcCallsTests
 {
-    private static readonly ErlAtom s_other = MemoryWorld.Name("b");
+    private static readonly ErlAtom Other = MemoryWorld.Name("b");
 
     [Theory]
     [InlineData("{math,sqrt,[16]}", "4.0")]
@@ -24,7 +24,7 @@ public sealed class RpcCallsTests
         await using var world = new MemoryWorld();
         Node a = await world.StartAsync("a");
         AddKilled(await world.StartAsync("b"));
-        Assert.Equal(ErlTerm.Parse(result), await CallAsync(a, s_other, call));
+        Assert.Equal(ErlTerm.Parse(result), await CallAsync(a, Other, call));
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class RpcCallsTests
         Node a = await world.StartAsync("a");
         AddKilled(await world.StartAsync("b"));
         (ErlAtom m, ErlAtom f, ErlList arguments) = Parts(call);
-        TermException raised = await Assert.ThrowsAsync<TermException>(() => a.ErpcCallAsync(s_other, m, f, arguments).WaitAsync(TestTimeouts.Long));
+        TermException raised = await Assert.ThrowsAsync<TermException>(() => a.ErpcCallAsync(Other, m, f, arguments).WaitAsync(TestTimeouts.Long));
         Assert.Equal(kind, raised.Class);
         Assert.Equal(ErlTerm.Parse(reason), raised.Reason);
     }
@@ -65,14 +65,14 @@ public sealed class RpcCallsTests
         });
         await a.RunAsync(async self =>
         {
-            Task<ErlTerm> call = self.RpcCallAsync(s_other, ErlTerm.Atom("m"), ErlTerm.Atom("wait"), [], TimeSpan.FromSeconds(2));
+            Task<ErlTerm> call = self.RpcCallAsync(Other, ErlTerm.Atom("m"), ErlTerm.Atom("wait"), [], TimeSpan.FromSeconds(2));
             world.Clock.Advance(TimeSpan.Zero);
             ErlPid callee = await waiting.Task.WaitAsync(TestTimeouts.Long);
             world.Clock.Advance(TimeSpan.FromSeconds(3));
             Assert.Equal(ErlTerm.Parse("{badrpc,timeout}"), await call);
             b.Send(callee, Atoms.Ok);
             await b.WhenExited(callee);
-            Assert.Equal(3.0, ((ErlFloat)await self.ErpcCallAsync(s_other, Atoms.Math, ErlTerm.Atom("sqrt"), [9.0])).Value);
+            Assert.Equal(3.0, ((ErlFloat)await self.ErpcCallAsync(Other, Atoms.Math, ErlTerm.Atom("sqrt"), [9.0])).Value);
             Assert.Null(await self.ReceiveAsync(TimeSpan.Zero));
             return true;
         }).WaitAsync(TestTimeouts.Long);
@@ -87,9 +87,9 @@ public sealed class RpcCallsTests
         await world.StartAsync("b");
         await a.RunAsync(async self =>
         {
-            self.RpcCast(s_other, Atoms.Erlang, Atoms.Send, [self.Self, Atoms.Ping]);
+            self.RpcCast(Other, Atoms.Erlang, Atoms.Send, [self.Self, Atoms.Ping]);
             Assert.Equal(Atoms.Ping, await self.ReceiveAsync());
-            Assert.Equal(Atoms.Ok, await self.RpcCallAsync(s_other, ErlTerm.Atom("io"), ErlTerm.Atom("format"), [ErlTerm.CharList("~p here~n"), ErlTerm.List(Atoms.Ok)]));
+            Assert.Equal(Atoms.Ok, await self.RpcCallAsync(Other, ErlTerm.Atom("io"), ErlTerm.Atom("format"), [ErlTerm.CharList("~p here~n"), ErlTerm.List(Atoms.Ok)]));
             return true;
         }).WaitAsync(TestTimeouts.Long);
         Assert.Equal("ok here\n", output.ToString());

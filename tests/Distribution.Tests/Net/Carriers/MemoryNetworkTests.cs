@@ -6,8 +6,8 @@ namespace Chan.Distribution.Tests.Net.Carriers;
 
 public sealed class MemoryNetworkTests
 {
-    private static readonly NodeName s_a = NodeName.Parse("a@memory");
-    private static readonly NodeName s_b = NodeName.Parse("b@memory");
+    private static readonly NodeName A = NodeName.Parse("a@memory");
+    private static readonly NodeName B = NodeName.Parse("b@memory");
 
     private readonly TestClock _clock = new();
     private readonly MemoryNetwork _network;
@@ -40,10 +40,10 @@ public sealed class MemoryNetworkTests
 
         await Assert.ThrowsAsync<IOException>(() => reading.WaitAsync(TestTimeouts.Long));
         await Assert.ThrowsAsync<IOException>(async () => await left.Stream.WriteAsync(new byte[1]));
-        CarrierException refused = await Assert.ThrowsAsync<CarrierException>(async () => await Nodes.ConnectAsync(s_a, s_b, default));
+        CarrierException refused = await Assert.ThrowsAsync<CarrierException>(async () => await Nodes.ConnectAsync(A, B, default));
         Assert.Equal(CarrierFault.Unreachable, refused.Fault);
         _network.Heal("a@memory", "b@memory");
-        await using CarrierConnection again = await Nodes.ConnectAsync(s_a, s_b, default);
+        await using CarrierConnection again = await Nodes.ConnectAsync(A, B, default);
     }
 
     [Fact]
@@ -99,8 +99,8 @@ public sealed class MemoryNetworkTests
 
     private async Task<(CarrierConnection Left, CarrierConnection Right)> ConnectAsync()
     {
-        INodePresence place = await Nodes.JoinAsync(s_b, default);
-        CarrierConnection left = await Nodes.ConnectAsync(s_a, s_b, default);
+        INodePresence place = await Nodes.JoinAsync(B, default);
+        CarrierConnection left = await Nodes.ConnectAsync(A, B, default);
         IncomingConnection incoming = await place.Listeners[0].AcceptAsync(default);
         return (left, await incoming.OpenAsync(default));
     }

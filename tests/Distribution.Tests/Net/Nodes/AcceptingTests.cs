@@ -6,8 +6,8 @@ using Chan.Distribution.Net.Handshake;
 using Chan.Distribution.Net.Names;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 using Microsoft.Extensions.Logging;
 
 namespace Chan.Distribution.Tests.Net.Nodes;

@@ -1,15 +1,15 @@
 using Chan.Distribution.Net.Cookies;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 
 namespace Chan.Distribution.Tests.Net.Nodes;
 
 public sealed class ConnectionTests
 {
-    private static readonly ErlAtom s_a = MemoryCluster.Name("a");
-    private static readonly ErlAtom s_b = MemoryCluster.Name("b");
+    private static readonly ErlAtom A = MemoryCluster.Name("a");
+    private static readonly ErlAtom B = MemoryCluster.Name("b");
 
     [Fact]
     [Trait("Scenario", "N3")]
@@ -24,10 +24,10 @@ public sealed class ConnectionTests
         ConnectResult result = await a.ConnectAsync("b@memory").WaitAsync(TestTimeouts.Long);
 
         Assert.True(result.IsConnected, result.ToString());
-        Assert.Equal([s_b], a.Nodes());
+        Assert.Equal([B], a.Nodes());
         Assert.Equal("{nodeup,a@memory}", await watcher.NextTextAsync());
-        Assert.Equal([s_a], b.Nodes());
-        Assert.Equal([s_b, s_a], b.Nodes(NodeKinds.This | NodeKinds.Visible));
+        Assert.Equal([A], b.Nodes());
+        Assert.Equal([B, A], b.Nodes(NodeKinds.This | NodeKinds.Visible));
         Assert.Empty(b.Nodes(NodeKinds.Hidden));
     }
 
@@ -44,7 +44,7 @@ public sealed class ConnectionTests
         {
             for (int number = 0; number < 100; number++)
             {
-                self.Send(ErlTerm.Tuple(ErlTerm.Atom("target"), s_b), number);
+                self.Send(ErlTerm.Tuple(ErlTerm.Atom("target"), B), number);
             }
 
             self.Link(target.Pid);
@@ -69,15 +69,15 @@ public sealed class ConnectionTests
         await using var cluster = new MemoryCluster();
         Node a = await cluster.StartAsync("a");
         var process = new Listener(a);
-        var foreign = new ErlPid(s_b, 7, 0, 99);
+        var foreign = new ErlPid(B, 7, 0, 99);
 
         await process.DoAsync(self =>
         {
             self.Send(foreign, Atoms.Ok);
             self.Link(foreign);
             self.Monitor(foreign);
-            self.MonitorNode(s_b, true);
-            self.SpawnRequest(s_b, ErlTerm.Atom("m"), ErlTerm.Atom("f"), []);
+            self.MonitorNode(B, true);
+            self.SpawnRequest(B, ErlTerm.Atom("m"), ErlTerm.Atom("f"), []);
         });
 
         string[] answers = [.. await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => process.NextTextAsync()))];
@@ -103,15 +103,15 @@ public sealed class ConnectionTests
         {
             self.Link(right.Pid);
             self.Monitor(right.Pid);
-            self.MonitorNode(s_b, true);
-            self.MonitorNode(s_b, true);
+            self.MonitorNode(B, true);
+            self.MonitorNode(B, true);
         });
         a.MonitorNodes(left.Pid, new NodeMonitorOptions { Form = NodeMonitorForm.List, ReportReason = true });
         b.MonitorNodes(right.Pid);
         await left.TellAsync("mark", right);
         Assert.Equal("mark", await right.NextTextAsync());
 
-        Assert.True(await a.DisconnectAsync(s_b).WaitAsync(TestTimeouts.Long));
+        Assert.True(await a.DisconnectAsync(B).WaitAsync(TestTimeouts.Long));
 
         await left.SyncAsync();
         IReadOnlyList<string> told = left.Rest();
@@ -122,9 +122,9 @@ public sealed class ConnectionTests
         Assert.StartsWith("{'EXIT',", await right.NextTextAsync(), StringComparison.Ordinal);
         Assert.Equal("{nodedown,a@memory}", await right.NextTextAsync());
         Assert.Empty(a.Nodes());
-        Assert.False(await a.DisconnectAsync(s_b));
+        Assert.False(await a.DisconnectAsync(B));
 
-        a.Send(ErlTerm.Tuple(ErlTerm.Atom("right"), s_b), ErlTerm.Atom("again"));
+        a.Send(ErlTerm.Tuple(ErlTerm.Atom("right"), B), ErlTerm.Atom("again"));
         Assert.Equal("{nodeup,a@memory}", await right.NextTextAsync());
         Assert.Equal("again", await right.NextTextAsync());
     }
@@ -144,7 +144,7 @@ public sealed class ConnectionTests
         {
             await left.DoAsync(self => self.Send(right.Pid, ErlTerm.Atom("first")));
             Assert.Equal("first", await right.NextTextAsync());
-            await a.DisconnectAsync(s_b);
+            await a.DisconnectAsync(B);
         }
 
         await left.DoAsync(self =>
@@ -153,7 +153,7 @@ public sealed class ConnectionTests
             self.Monitor(right.Pid);
         });
         Assert.EndsWith(",noconnection}", await left.NextTextAsync(), StringComparison.Ordinal);
-        await left.DoAsync(self => self.MonitorNode(s_b, true));
+        await left.DoAsync(self => self.MonitorNode(B, true));
         Assert.Equal("{nodedown,b@memory}", await left.NextTextAsync());
         Assert.Empty(a.Nodes());
 
@@ -169,7 +169,7 @@ public sealed class ConnectionTests
         Node a = await cluster.StartAsync("a");
         Node b = await cluster.StartAsync("b");
         var right = new Listener(b, "right");
-        ErlTerm destination = ErlTerm.Tuple(ErlTerm.Atom("right"), s_b);
+        ErlTerm destination = ErlTerm.Tuple(ErlTerm.Atom("right"), B);
 
         Assert.False(a.SendIfConnected(destination, ErlTerm.Atom("lost")));
         Assert.Empty(a.Nodes());
@@ -196,8 +196,8 @@ public sealed class ConnectionTests
         Assert.Equal("{nodeup,a@memory,#{connection_id => 1,node_type => hidden}}", await all.NextTextAsync());
         Assert.Empty(a.Nodes());
         Assert.Empty(b.Nodes());
-        Assert.Equal([s_b], a.Nodes(NodeKinds.Hidden));
-        Assert.Equal([s_a], b.Nodes(NodeKinds.Connected));
+        Assert.Equal([B], a.Nodes(NodeKinds.Hidden));
+        Assert.Equal([A], b.Nodes(NodeKinds.Connected));
         await visible.SyncAsync();
         Assert.Empty(visible.Rest());
     }
@@ -219,7 +219,7 @@ public sealed class ConnectionTests
         await cluster.Log.WaitForAsync(entry => entry.EventId.Id == 1107 && entry.Message.Contains("b@memory", StringComparison.Ordinal));
         Assert.DoesNotContain(cluster.Log.Entries, entry => entry.Message.Contains(Other, StringComparison.Ordinal));
 
-        b.SetCookie(s_a, Cookie.FromString(Other));
+        b.SetCookie(A, Cookie.FromString(Other));
         Assert.True((await a.ConnectAsync("b@memory")).IsConnected);
     }
 

@@ -1,6 +1,6 @@
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 
 namespace Chan.Distribution.Tests.Net.Nodes;
 

@@ -2,8 +2,8 @@ using Chan.Distribution.Net.Carriers;
 using Chan.Distribution.Net.Cookies;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 
 namespace Chan.Distribution.Tests.Net.Nodes;
 

@@ -1,13 +1,13 @@
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 
 namespace Chan.Distribution.Tests.Net.Nodes;
 
 public sealed class MeshTests
 {
-    private static readonly string[] s_names = ["a", "b", "c", "d", "e"];
+    private static readonly string[] Names = ["a", "b", "c", "d", "e"];
 
     [Fact]
     [Trait("Scenario", "N7")]
@@ -190,17 +190,17 @@ public sealed class MeshTests
 
     private static async Task<Member[]> MeshAsync(MemoryCluster cluster)
     {
-        var members = new Member[s_names.Length];
+        var members = new Member[Names.Length];
         for (int index = 0; index < members.Length; index++)
         {
-            Node node = await cluster.StartAsync(s_names[index]);
+            Node node = await cluster.StartAsync(Names[index]);
             members[index] = new Member(node, new Listener(node, "watcher"));
             node.MonitorNodes(members[index].Watcher.Pid);
             for (int other = 0; other < index; other++)
             {
-                Assert.True((await node.ConnectAsync($"{s_names[other]}@memory").WaitAsync(TestTimeouts.Long)).IsConnected);
-                Assert.Equal($"{{nodeup,{s_names[other]}@memory}}", await members[index].Watcher.NextTextAsync());
-                Assert.Equal($"{{nodeup,{s_names[index]}@memory}}", await members[other].Watcher.NextTextAsync());
+                Assert.True((await node.ConnectAsync($"{Names[other]}@memory").WaitAsync(TestTimeouts.Long)).IsConnected);
+                Assert.Equal($"{{nodeup,{Names[other]}@memory}}", await members[index].Watcher.NextTextAsync());
+                Assert.Equal($"{{nodeup,{Names[index]}@memory}}", await members[other].Watcher.NextTextAsync());
             }
         }
 

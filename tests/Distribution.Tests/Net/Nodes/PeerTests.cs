@@ -5,9 +5,9 @@ namespace Chan.Distribution.Tests.Net.Nodes;
 /// <summary>The rules of one peer's state, without any connection.</summary>
 public sealed class PeerTests
 {
-    private static readonly AdmissionLimits s_limits = new() { SignalsPending = 3, SignalsPendingHard = 5 };
+    private static readonly AdmissionLimits Limits = new() { SignalsPending = 3, SignalsPendingHard = 5 };
 
-    private readonly Peer _peer = new("b@memory", s_limits);
+    private readonly Peer _peer = new("b@memory", Limits);
     private int _failed;
 
     [Theory]

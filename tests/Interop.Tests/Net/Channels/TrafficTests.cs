@@ -3,8 +3,8 @@ using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
 using Chan.Interop.Tests.Net.Nodes;
 using Chan.Interop.Tests.Terms;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 
 namespace Chan.Interop.Tests.Net.Channels;
 
@@ -14,7 +14,7 @@ public sealed class TrafficTests
     private const string EchoSource
         = "register(echo, spawn(fun F() -> receive {From, M} -> From ! {echo, M}, F() end end))";
 
-    private static readonly ErlAtom s_erl = ErlTerm.Atom("erl@localhost");
+    private static readonly ErlAtom Erl = ErlTerm.Atom("erl@localhost");
 
     [Theory]
     [InlineData(true, true)]
@@ -51,7 +51,7 @@ public sealed class TrafficTests
             self.Send(Echo, ErlTerm.Tuple(self.Self, big));
             Assert.Equal(ErlTerm.Tuple(ErlTerm.Atom("echo"), big), await self.ReceiveAsync());
         });
-        Assert.Equal([s_erl], node.Nodes());
+        Assert.Equal([Erl], node.Nodes());
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class TrafficTests
                 Assert.Equal(ErlTerm.Tuple(ErlTerm.Atom("echo"), ErlTerm.List(atoms.AsSpan(0, round * 9))), await self.ReceiveAsync());
             }
         });
-        Assert.Equal([s_erl], node.Nodes());
+        Assert.Equal([Erl], node.Nodes());
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class TrafficTests
         int[] sizes = [10, 65_000, 3_000_000, 66_000, 1, 300_000, 131_072, 64];
         await Task.WhenAll(Enumerable.Range(1, 4).Select(number => RunAsync(node, async self =>
         {
-            ErlTerm echo = ErlTerm.Tuple(ErlTerm.Atom($"echo{number}"), s_erl);
+            ErlTerm echo = ErlTerm.Tuple(ErlTerm.Atom($"echo{number}"), Erl);
             ErlTerm[] messages = [.. sizes.Select(size => ErlTerm.Tuple(size, Atoms.Ok, Filled(number, size), ErlTerm.Atom($"atom{number}")))];
             foreach (ErlTerm message in messages)
             {
@@ -99,7 +99,7 @@ public sealed class TrafficTests
                 Assert.Equal(ErlTerm.Tuple(ErlTerm.Atom("echo"), message), await self.ReceiveAsync());
             }
         })));
-        Assert.Equal([s_erl], node.Nodes());
+        Assert.Equal([Erl], node.Nodes());
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class TrafficTests
             "register(mortal, spawn(fun() -> receive From -> From ! binary:copy(<<$x>>, 2000000), From ! last, exit(done) end end))");
         await RunAsync(node, async self =>
         {
-            ErlTerm mortal = ErlTerm.Tuple(ErlTerm.Atom("mortal"), s_erl);
+            ErlTerm mortal = ErlTerm.Tuple(ErlTerm.Atom("mortal"), Erl);
             ErlReference monitor = self.Monitor(mortal);
             self.Send(mortal, self.Self);
             Assert.Equal(2_000_000, ((ErlBinary)await self.ReceiveAsync()).Count);
@@ -121,7 +121,7 @@ public sealed class TrafficTests
         });
     }
 
-    private static ErlTuple Echo => ErlTerm.Tuple(ErlTerm.Atom("echo"), s_erl);
+    private static ErlTuple Echo => ErlTerm.Tuple(ErlTerm.Atom("echo"), Erl);
 
     private static ErlBinary Filled(int seed, int size)
     {

@@ -1,15 +1,15 @@
 using Chan.Distribution.Net.Cookies;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 
 namespace Chan.Interop.Tests.Net.Nodes;
 
 public sealed class ConnectTests
 {
-    private static readonly ErlAtom s_erl = ErlTerm.Atom("erl@localhost");
-    private static readonly ErlAtom s_net = ErlTerm.Atom("net@localhost");
+    private static readonly ErlAtom Erl = ErlTerm.Atom("erl@localhost");
+    private static readonly ErlAtom NetAtom = ErlTerm.Atom("net@localhost");
 
     [Fact]
     [Trait("Scenario", "N2")]
@@ -21,10 +21,10 @@ public sealed class ConnectTests
 
         PingResult ping = await node.PingAsync("erl@localhost");
         Assert.True(ping.IsPong, ping.ToString());
-        Assert.Equal([s_erl], node.Nodes());
+        Assert.Equal([Erl], node.Nodes());
         Assert.Equal("[net@localhost]", await erl.EvaluateAsync("nodes()"));
         Assert.Equal("pong", await erl.EvaluateAsync("net_adm:ping(net@localhost)"));
-        Assert.NotNull(node.GetConnectionStatistics(s_erl)!.RoundTrip);
+        Assert.NotNull(node.GetConnectionStatistics(Erl)!.RoundTrip);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ConnectTests
         ErlangPeer erl = await cluster.StartErlangAsync("erl");
 
         Assert.Equal("pong", await erl.EvaluateAsync("net_adm:ping(net@localhost)"));
-        Assert.Equal([s_erl], node.Nodes());
+        Assert.Equal([Erl], node.Nodes());
         Assert.Equal("pang", await erl.EvaluateAsync("net_adm:ping(nobody@localhost)"));
         Assert.Contains("net", await erl.EvaluateAsync("{ok, L} = net_adm:names(localhost), [N || {N, _} <- lists:sort(L)]"), StringComparison.Ordinal);
         Assert.Equal(["erl", "net"], (await node.NamesAsync("localhost")).Select(name => name.Name).Order());
@@ -66,7 +66,7 @@ public sealed class ConnectTests
         var listener = new Listener(node, "listener");
 
         await erl.EvaluateAsync("register(echo, spawn(fun F() -> receive {From, M} -> From ! {echo, M}, F() end end))");
-        await listener.DoAsync(self => self.Send(ErlTerm.Tuple(ErlTerm.Atom("echo"), s_erl), ErlTerm.Tuple(self.Self, ErlTerm.Parse("{[1,2.5,\"text\"],<<\"bin\">>,#{a => b}}"))));
+        await listener.DoAsync(self => self.Send(ErlTerm.Tuple(ErlTerm.Atom("echo"), Erl), ErlTerm.Tuple(self.Self, ErlTerm.Parse("{[1,2.5,\"text\"],<<\"bin\">>,#{a => b}}"))));
         Assert.Equal("{echo,{[1,2.5,\"text\"],<<\"bin\">>,#{a => b}}}", await listener.NextTextAsync());
         await erl.EvaluateAsync("{listener, net@localhost} ! {hello, from, erl}");
         Assert.Equal("{hello,from,erl}", await listener.NextTextAsync());
@@ -83,8 +83,8 @@ public sealed class ConnectTests
         Assert.True((await node.PingAsync("erl@localhost")).IsPong);
         Assert.Equal("{[],[net@localhost]}", await erl.EvaluateAsync("{nodes(), nodes(hidden)}"));
         Assert.Empty(node.Nodes());
-        Assert.Equal([s_erl], node.Nodes(NodeKinds.Hidden));
-        Assert.Equal([s_net, s_erl], node.Nodes(NodeKinds.This | NodeKinds.Connected));
+        Assert.Equal([Erl], node.Nodes(NodeKinds.Hidden));
+        Assert.Equal([NetAtom, Erl], node.Nodes(NodeKinds.This | NodeKinds.Connected));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class ConnectTests
         Assert.DoesNotContain("cookie-of", logged.Message, StringComparison.Ordinal);
         Assert.Empty(node.Nodes(NodeKinds.Connected));
 
-        node.SetCookie(s_erl, Cookie.FromString(MixedCluster.CookieText));
+        node.SetCookie(Erl, Cookie.FromString(MixedCluster.CookieText));
         Assert.True((await node.PingAsync("erl@localhost")).IsPong);
     }
 }

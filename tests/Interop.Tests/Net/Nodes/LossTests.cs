@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 
 namespace Chan.Interop.Tests.Net.Nodes;
 
 public sealed class LossTests
 {
-    private static readonly ErlAtom s_erl = ErlTerm.Atom("erl@localhost");
+    private static readonly ErlAtom Erl = ErlTerm.Atom("erl@localhost");
 
     [Fact]
     [Trait("Scenario", "N7")]
@@ -84,7 +84,7 @@ public sealed class LossTests
         Assert.Equal("{nodeup,erl@localhost,[]}", await watcher.NextTextAsync());
         Assert.Equal("again", await watcher.NextTextAsync());
         await erl.EvaluateAsync("net_kernel:monitor_nodes(true), monitor_node(net@localhost, true)");
-        Assert.True(await node.DisconnectAsync(s_erl).WaitAsync(TestTimeouts.Long));
+        Assert.True(await node.DisconnectAsync(Erl).WaitAsync(TestTimeouts.Long));
         Assert.Equal("[{nodedown,net@localhost},{nodedown,net@localhost}]", await erl.EvaluateAsync("[receive M -> M after 5000 -> late end || _ <- [1, 2]]"));
         Assert.Equal("none", await erl.EvaluateAsync("receive M2 -> M2 after 200 -> none end"));
 
@@ -120,14 +120,14 @@ public sealed class LossTests
     private static async Task TieAsync(Node node, ErlangPeer erl, Listener watcher)
     {
         await erl.EvaluateAsync("register(target, spawn(fun() -> receive {From, hello} -> From ! {pid, self()} end, receive never -> ok end end))");
-        await watcher.DoAsync(self => self.Send(ErlTerm.Tuple(ErlTerm.Atom("target"), s_erl), ErlTerm.Tuple(self.Self, ErlTerm.Atom("hello"))));
+        await watcher.DoAsync(self => self.Send(ErlTerm.Tuple(ErlTerm.Atom("target"), Erl), ErlTerm.Tuple(self.Self, ErlTerm.Atom("hello"))));
         var target = (ErlPid)((ErlTuple)await watcher.NextAsync())[1];
         await watcher.DoAsync(self =>
         {
             self.Link(target);
             self.Monitor(target);
-            self.MonitorNode(s_erl, true);
-            self.MonitorNode(s_erl, true);
+            self.MonitorNode(Erl, true);
+            self.MonitorNode(Erl, true);
         });
         node.MonitorNodes(watcher.Pid, new NodeMonitorOptions { Form = NodeMonitorForm.List, ReportReason = true });
 
@@ -149,7 +149,7 @@ public sealed class LossTests
         Assert.Equal(["{nodedown,erl@localhost}", "{nodedown,erl@localhost}", $"{{nodedown,erl@localhost,[{{nodedown_reason,{reason}}}]}}"], told[2..]);
         await watcher.SyncAsync();
         Assert.Empty(watcher.Rest());
-        Assert.DoesNotContain(s_erl, node.Nodes());
+        Assert.DoesNotContain(Erl, node.Nodes());
     }
 
     private static void Signal(ErlangPeer peer, string signal)

@@ -2,8 +2,8 @@ using Chan.Distribution.Cluster;
 using Chan.Distribution.Net.Cookies;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 
 namespace Chan.Interop.Tests.Net.Nodes;
 

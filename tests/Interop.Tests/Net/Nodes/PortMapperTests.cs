@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using Chan.Distribution.Net.Carriers;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 using Cookie = Chan.Distribution.Net.Cookies.Cookie;
 
 namespace Chan.Interop.Tests.Net.Nodes;

@@ -1,7 +1,7 @@
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 
 namespace Chan.Interop.Tests.Net.Nodes;
 
@@ -9,7 +9,7 @@ namespace Chan.Interop.Tests.Net.Nodes;
 [Collection(nameof(RobustnessTests))]
 public sealed class RobustnessTests
 {
-    private static readonly ErlAtom s_erl = ErlTerm.Atom("erl@localhost");
+    private static readonly ErlAtom Erl = ErlTerm.Atom("erl@localhost");
 
     [Theory]
     [Trait("Scenario", "N8")]
@@ -33,7 +33,7 @@ public sealed class RobustnessTests
             Assert.True(result.IsConnected, $"{round}: {result}");
             Assert.Equal("true", await theirs);
             Assert.Equal("{nodeup,erl@localhost}", await watcher.NextTextAsync());
-            Assert.True(await node.DisconnectAsync(s_erl).WaitAsync(TestTimeouts.Long));
+            Assert.True(await node.DisconnectAsync(Erl).WaitAsync(TestTimeouts.Long));
             Assert.Equal("{nodedown,erl@localhost}", await watcher.NextTextAsync());
             Assert.Equal("ok", await erl.EvaluateAsync($"(fun F() -> case nodes() of [] -> ok; _ -> timer:sleep(1), F() end end)()"));
         }
@@ -96,7 +96,7 @@ public sealed class RobustnessTests
         Assert.Equal(TimeSpan.FromSeconds(4), node.NetTickTime);
         await erl.EvaluateAsync("monitor_node(net@localhost, true)");
         Assert.Equal("kept", await erl.EvaluateAsync("receive {nodedown, _} = D -> D after 7000 -> kept end"));
-        ConnectionStatistics statistics = node.GetConnectionStatistics(s_erl)!;
+        ConnectionStatistics statistics = node.GetConnectionStatistics(Erl)!;
         Assert.InRange(statistics.PacketsIn, 3, 1000);
         Assert.InRange(statistics.PacketsOut, 3, 1000);
         Assert.InRange(statistics.SinceLastReceived, TimeSpan.Zero, TimeSpan.FromSeconds(4));
@@ -108,7 +108,7 @@ public sealed class RobustnessTests
         {
             PingResult ping = await node.PingAsync("erl@localhost").WaitAsync(TestTimeouts.Long);
             Assert.True(ping.IsPong, $"{round}: {ping}");
-            Assert.True(await node.DisconnectAsync(s_erl).WaitAsync(TestTimeouts.Long));
+            Assert.True(await node.DisconnectAsync(Erl).WaitAsync(TestTimeouts.Long));
         }
     }
 

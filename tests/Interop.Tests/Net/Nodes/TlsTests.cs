@@ -1,7 +1,7 @@
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
-using Chan.TestKit;
 using Chan.Terms;
+using Chan.TestKit;
 
 namespace Chan.Interop.Tests.Net.Nodes;
 

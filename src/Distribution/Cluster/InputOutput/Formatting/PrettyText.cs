@@ -7,7 +7,7 @@ namespace Chan.Distribution.Cluster.InputOutput.Formatting;
 internal static class PrettyText
 {
     /// <summary>Indentations of the elements of tagged tuples, in the order in which they are tried: below the first element, then few columns.</summary>
-    private static readonly int[] s_indentations = [-1, 4];
+    private static readonly int[] IndentationsValue = [-1, 4];
 
     /// <summary>Shows a term.</summary>
     /// <param name="term">The term.</param>
@@ -32,7 +32,7 @@ internal static class PrettyText
         }
 
         int indentation = 1;
-        foreach (int candidate in s_indentations)
+        foreach (int candidate in IndentationsValue)
         {
             if (new PrettyLayout(new StringBuilder(), lineLength, node.Length, candidate, isTrial: true).TryLay(node, column))
             {
