@@ -1,5 +1,6 @@
 using Chan.Distribution.Processes;
 using Chan.Terms;
+using Chan.TestKit;
 
 namespace Chan.Distribution.Tests.Processes;
 
@@ -7,6 +8,36 @@ namespace Chan.Distribution.Tests.Processes;
 public sealed class LinkTests : ProcessTest
 {
     private static readonly ErlAtom Boom = ErlTerm.Atom("boom");
+
+    [Fact]
+    public async Task A_linked_child_that_others_kill_by_its_name_while_it_is_spawned_is_not_missed()
+    {
+        ErlAtom name = ErlTerm.Atom("target");
+        using var end = new CancellationTokenSource();
+        Task killer = Task.Run(() =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                if (Node.WhereIs(name) is { } pid)
+                {
+                    Node.Exit(pid, Atoms.Kill);
+                }
+            }
+        });
+        await Node.RunAsync(async self =>
+        {
+            self.TrapExit = true;
+            for (int i = 0; i < 2_000; i++)
+            {
+                ErlPid child = self.SpawnLink(WaitForStop, new SpawnOptions { Name = name });
+                Assert.Equal(ErlTerm.Tuple(Atoms.Exit, child, Atoms.Killed), await self.ReceiveAsync());
+            }
+
+            return true;
+        }).WaitAsync(TestTimeouts.Long);
+        await end.CancelAsync();
+        await killer;
+    }
 
     [Fact]
     public async Task A_crash_ends_the_linked_process_with_the_same_reason()
