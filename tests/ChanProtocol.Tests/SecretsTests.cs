@@ -72,17 +72,17 @@ public class SecretsTests
         using var cache = new ProverKeyCache(Random);
         using ChanPassword password = ChanPassword.FromString(Planted);
         byte[] salt = new byte[VerifierSalt.Length];
-        ProverKey first = cache.Get(password, "a", salt, World.Kdf, Random);
+        ProverKey first = cache.Get(password, "a", salt, World.Kdf);
         byte[] w0 = first.W0.ToArray();
         first.Dispose();
 
-        using ProverKey again = cache.Get(password, "a", salt, World.Kdf, Random);
-        using ProverKey other = cache.Get(password, "b", salt, World.Kdf, Random);
+        using ProverKey again = cache.Get(password, "a", salt, World.Kdf);
+        using ProverKey other = cache.Get(password, "b", salt, World.Kdf);
 
         Assert.Equal(w0, again.W0.ToArray());
         Assert.NotEqual(w0, other.W0.ToArray());
         cache.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => cache.Get(password, "a", salt, World.Kdf, Random));
+        Assert.Throws<ObjectDisposedException>(() => cache.Get(password, "a", salt, World.Kdf));
     }
 
     private static IEnumerable<object> Holders()

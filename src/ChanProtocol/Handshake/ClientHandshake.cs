@@ -81,7 +81,7 @@ public sealed class ClientHandshake : IDisposable
     {
         string idProver = ProverIdentity.Of(_options.Service, _options.ClientName);
         ProverKey key = _options.Keys is { } cache
-            ? cache.Get(_options.Password, idProver, parameters.Salt, parameters.Kdf, _random)
+            ? cache.Get(_options.Password, idProver, parameters.Salt, parameters.Kdf)
             : PasswordStretch.Derive(_options.Password.Utf8, ProverIdentity.ToBytes(idProver), parameters.Salt, parameters.Kdf, _random);
         byte[] context = HandshakeContext.Build(_options.CertificateSha256.Span, waiting.HelloFrame, frame);
         var prover = new Prover(key, HandshakeContext.Identity(context, idProver, parameters.GatewayId), _random);

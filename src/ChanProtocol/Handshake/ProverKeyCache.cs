@@ -15,6 +15,9 @@ public sealed class ProverKeyCache : IDisposable
     public const int Capacity = 16;
 
     private readonly Lock _gate = new();
+
+    // Of its own: what a handshake draws from its source must not depend on whether the key was held.
+    private readonly RandomNumberGenerator _random;
     private readonly byte[] _tagKey = GC.AllocateArray<byte>(HMACSHA256.HashSizeInBytes, pinned: true);
     private readonly Queue<string> _order = new();
     private readonly Dictionary<string, ProverKey> _keys = new(StringComparer.Ordinal);
@@ -25,6 +28,7 @@ public sealed class ProverKeyCache : IDisposable
     public ProverKeyCache(RandomNumberGenerator random)
     {
         ArgumentNullException.ThrowIfNull(random);
+        _random = random;
         random.GetBytes(_tagKey);
     }
 
@@ -46,8 +50,7 @@ public sealed class ProverKeyCache : IDisposable
     }
 
     /// <summary>The key for an identity; computed if it is not held. The caller disposes of it.</summary>
-    internal ProverKey Get(
-        ChanPassword password, string idProver, ReadOnlySpan<byte> salt, KdfParameters parameters, RandomNumberGenerator random)
+    internal ProverKey Get(ChanPassword password, string idProver, ReadOnlySpan<byte> salt, KdfParameters parameters)
     {
         string tag = Tag(password, idProver, salt, parameters);
         lock (_gate)
@@ -59,7 +62,7 @@ public sealed class ProverKeyCache : IDisposable
             }
         }
 
-        ProverKey key = PasswordStretch.Derive(password.Utf8, ProverIdentity.ToBytes(idProver), salt, parameters, random);
+        ProverKey key = PasswordStretch.Derive(password.Utf8, ProverIdentity.ToBytes(idProver), salt, parameters, _random);
         lock (_gate)
         {
             if (!_disposed && _keys.TryAdd(tag, key.Copy()))
