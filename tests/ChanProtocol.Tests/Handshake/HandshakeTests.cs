@@ -5,6 +5,17 @@ namespace Chan.Protocol.Tests.Handshake;
 
 public class HandshakeTests
 {
+    [Fact]
+    public void The_frames_of_a_handshake_do_not_depend_on_whether_its_key_was_held()
+    {
+        using var keys = new ProverKeyCache(World.Random);
+        ClientHandshakeOptions options = World.ClientOptions with { Keys = keys };
+        using Exchange computed = new Exchange(client: options).UpToReady();
+        using Exchange held = new Exchange(client: options).UpToReady();
+
+        Assert.Equal(computed.ClientFrames, held.ClientFrames);
+    }
+
     [Theory]
     [InlineData("", World.Password)]
     [InlineData(World.ClientName, World.ClientPassword)]
