@@ -7,7 +7,7 @@ namespace Chan.Distribution.Processes;
 public sealed partial class Node
 {
     /// <summary>Names registered now, in no order.</summary>
-    public IReadOnlyCollection<ErlAtom> RegisteredNames => [.. _names.Keys];
+    public IReadOnlyCollection<ErlAtom> RegisteredNames => [.. _names.Where(pair => pair.Value is not null).Select(pair => pair.Key)];
 
     /// <summary>Registers a living process of this node under a name.</summary>
     /// <param name="name">Any atom but <c>undefined</c>.</param>
@@ -31,11 +31,7 @@ public sealed partial class Node
                 throw new ArgumentException($"{pid} is registered as {other} already.", nameof(pid));
             }
 
-            if (!TryTakeName(name, process))
-            {
-                throw NameTaken(name);
-            }
-
+            TakeName(name, process);
             relations.Name = name;
         }
     }
@@ -69,14 +65,42 @@ public sealed partial class Node
     }
 
     internal void ReleaseName(ErlAtom name, ProcessContext process)
-        => _names.TryRemove(new KeyValuePair<ErlAtom, ProcessContext>(name, process));
+        => _names.TryRemove(new KeyValuePair<ErlAtom, ProcessContext?>(name, process));
 
     internal ProcessContext? FindName(ErlAtom name) => _names.GetValueOrDefault(name);
 
-    private static ArgumentException NameTaken(ErlAtom name) => new($"The name {name} is taken.", nameof(name));
+    /// <summary>Keeps a name for a process that is being made: it is taken, and nobody finds a process by it yet.</summary>
+    private void ReserveName(ErlAtom name) => TakeName(name, process: null);
 
-    private bool TryTakeName(ErlAtom name, ProcessContext process)
-        => name != Atoms.Undefined
-            ? _names.TryAdd(name, process)
-            : throw new ArgumentException("undefined cannot be a registered name.", nameof(name));
+    /// <summary>Lets everybody find a new process by the name that is reserved for it. None, or one that has ended, leaves the name free.</summary>
+    private void GiveReservedName(ErlAtom name, ProcessContext? process)
+    {
+        if (process is not null)
+        {
+            Relations relations = process.ObtainRelations();
+            lock (relations)
+            {
+                if (!relations.IsEnded)
+                {
+                    _names[name] = process;
+                    return;
+                }
+            }
+        }
+
+        _names.TryRemove(name, out _);
+    }
+
+    private void TakeName(ErlAtom name, ProcessContext? process)
+    {
+        if (name == Atoms.Undefined)
+        {
+            throw new ArgumentException("undefined cannot be a registered name.", nameof(name));
+        }
+
+        if (!_names.TryAdd(name, process))
+        {
+            throw new ArgumentException($"The name {name} is taken.", nameof(name));
+        }
+    }
 }

@@ -32,18 +32,30 @@ public sealed partial class Node
     internal ProcessContext Spawn(Func<ProcessContext, Task> body, SpawnOptions? options, ProcessContext? parent, Watch? watch)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        ProcessContext process = TryCreate(body, options, parent, watch)
-            ?? throw new InvalidOperationException($"The node has {Table.Count} processes, its limit; see {nameof(NodeRuntimeOptions.MaxProcesses)}.");
-        if (options?.LinkTo is { } linkTo)
+        if (options?.Name is { } wanted)
         {
-            LinkNew(process, linkTo);
+            ReserveName(wanted);
+        }
+
+        ProcessContext? process = TryCreate(body, options, parent, watch);
+        if (options?.Name is { } name)
+        {
+            GiveReservedName(name, process);
+        }
+
+        if (process is null)
+        {
+            throw new InvalidOperationException($"The node has {Table.Count} processes, its limit; see {nameof(NodeRuntimeOptions.MaxProcesses)}.");
         }
 
         Scheduler.Enqueue(process);
         return process;
     }
 
-    /// <summary>Makes a process that does not run yet: everybody can reach it, and the caller starts it. Null when the node is full.</summary>
+    /// <summary>
+    /// Makes a process that does not run yet: it is linked, everybody can reach it by its pid, and the caller names and starts it. Null when
+    /// the node is full.
+    /// </summary>
     internal ProcessContext? TryCreate(Func<ProcessContext, Task> body, SpawnOptions? options, ProcessContext? parent, Watch? watch)
     {
         if (!Table.TryReserve(out uint id, out uint serial))
@@ -55,7 +67,12 @@ public sealed partial class Node
         var process = new ProcessContext(this, new ErlPid(identity.Name, id, serial, identity.Creation), body);
         if (options is not null || watch is not null || parent?.RelationsOrNull?.GroupLeader is not null)
         {
-            Relations relations = RelationsFor(process, options, parent);
+            var relations = new Relations
+            {
+                Name = options?.Name,
+                Label = options?.Label,
+                GroupLeader = options?.GroupLeader ?? parent?.RelationsOrNull?.GroupLeader,
+            };
             process.SetRelations(relations);
             if (watch is not null)
             {
@@ -66,62 +83,15 @@ public sealed partial class Node
         }
 
         Interlocked.Increment(ref _running);
-        Table.Publish(process);
+        if (options?.LinkTo is not { } linkTo)
+        {
+            Table.Publish(process);
+        }
+        else if (!process.TryPublishLinked(linkTo))
+        {
+            End(process, Atoms.Noproc);
+        }
+
         return process;
-    }
-
-    private Relations RelationsFor(ProcessContext process, SpawnOptions? options, ProcessContext? parent)
-    {
-        if (options?.Name is { } name && !TryTakeName(name, process))
-        {
-            Table.Remove(process.Self);
-            throw NameTaken(name);
-        }
-
-        return new Relations
-        {
-            Name = options?.Name,
-            Label = options?.Label,
-            GroupLeader = options?.GroupLeader ?? parent?.RelationsOrNull?.GroupLeader,
-        };
-    }
-
-    /// <summary>Links a process that has not started; if the other one is gone, the new one ends with <c>noproc</c>.</summary>
-    private void LinkNew(ProcessContext process, ErlPid other)
-    {
-        if (process.TryLink(other, out ErlTerm? failure))
-        {
-            return;
-        }
-
-        if (failure is not null)
-        {
-            End(process, failure);
-        }
-        else
-        {
-            TellOfEndBeforeLink(process, other);
-        }
-    }
-
-    /// <summary>Somebody who found the new process by its name ended it before it was linked: the other one learns it as if it had been.</summary>
-    private void TellOfEndBeforeLink(ProcessContext process, ErlPid other)
-    {
-        ErlTerm reason = process.RelationsOrNull?.ExitReason ?? Atoms.Noproc;
-        if (!IsLocal(other))
-        {
-            _remote.LinkExit(process.Self, other, reason);
-        }
-        else if (Find(other) is { } parent)
-        {
-            if (parent.TrapExit)
-            {
-                parent.Deliver(ExitMessage(process.Self, reason));
-            }
-            else if (!reason.Equals(Atoms.Normal))
-            {
-                End(parent, reason);
-            }
-        }
     }
 }

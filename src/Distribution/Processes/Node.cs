@@ -13,7 +13,10 @@ namespace Chan.Distribution.Processes;
 /// </remarks>
 public sealed partial class Node : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<ErlAtom, ProcessContext> _names = new();
+    /// <summary>Null: the name is reserved for a process that is being made.</summary>
+    private readonly ConcurrentDictionary<ErlAtom, ProcessContext?> _names = new();
+
+
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running = 1;

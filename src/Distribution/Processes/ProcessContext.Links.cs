@@ -104,9 +104,49 @@ public sealed partial class ProcessContext
             return false;
         }
 
+        Tie(relations, others, pid);
+        return true;
+    }
+
+    /// <summary>
+    /// Makes a new process known together with its link: nobody can end it, or the other one, between the two. False when there is no process
+    /// to link to; it is known then, too.
+    /// </summary>
+    internal bool TryPublishLinked(ErlPid pid)
+    {
+        Relations relations = ObtainRelations();
+        if (Node.IsRemote(pid))
+        {
+            (relations.Links ??= new LinkSet()).Add(pid);
+            Node.Table.Publish(this);
+            TellLink(relations, pid);
+            return true;
+        }
+
+        ProcessContext? other = Node.Find(pid);
+        Relations? others = other?.ObtainRelations();
+        if (others is null || ReferenceEquals(others, Relations.Ended))
+        {
+            Node.Table.Publish(this);
+            return false;
+        }
+
+        using var both = new PairLock(relations, Self, others, other!.Self);
+        Node.Table.Publish(this);
+        if (others.IsEnded)
+        {
+            return false;
+        }
+
+        Tie(relations, others, other.Self);
+        return true;
+    }
+
+    /// <summary>Both are locked.</summary>
+    private void Tie(Relations relations, Relations others, ErlPid pid)
+    {
         (relations.Links ??= new LinkSet()).Add(pid);
         (others.Links ??= new LinkSet()).Add(Self);
-        return true;
     }
 
     private bool TryLinkRemote(Relations relations, ErlPid pid)
@@ -125,8 +165,25 @@ public sealed partial class ProcessContext
             }
         }
 
-        Node.Remote.Link(Self, pid);
+        TellLink(relations, pid);
         return true;
+    }
+
+    /// <summary>Sends the link to the other node. The lock is not held: what comes back at once may end this process.</summary>
+    private void TellLink(Relations relations, ErlPid pid)
+    {
+        Node.Remote.Link(Self, pid);
+        ErlTerm? reason;
+        lock (relations)
+        {
+            reason = relations.IsEnded ? relations.ExitReason : null;
+        }
+
+        if (reason is not null)
+        {
+            // The exit may have gone before the link, where it meant nothing. A second one means nothing either.
+            Node.Remote.LinkExit(Self, pid, reason);
+        }
     }
 
     private void UnlinkRemote(Relations relations, ErlPid pid)

@@ -8,7 +8,7 @@ public sealed record SpawnOptions
     /// <summary>A process that the new one is linked to from the start. If it is gone, the new process ends with <c>noproc</c>.</summary>
     public ErlPid? LinkTo { get; init; }
 
-    /// <summary>The name to register the new process under. Spawning throws when the name is taken.</summary>
+    /// <summary>The name to register the new process under. Spawning throws when the name is taken. Who finds the process by it finds it linked.</summary>
     public ErlAtom? Name { get; init; }
 
     /// <summary>A text for people: shown in process information and in the log of a crash.</summary>

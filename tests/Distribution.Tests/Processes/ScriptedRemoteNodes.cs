@@ -35,6 +35,9 @@ internal sealed class ScriptedRemoteNodes : IRemoteNodes
     /// <summary>Answers spawn requests where they are made; null notes them and leaves the answer to the test.</summary>
     public Action<SpawnRequest>? OnSpawn { get; set; }
 
+    /// <summary>Runs while a link of this process is on its way and has not left yet.</summary>
+    public Action<ErlPid>? OnLink { get; set; }
+
     public ValueTask Send(ErlPid from, ErlTerm destination, ErlTerm message)
     {
         if (SendFault is not null)
@@ -47,7 +50,11 @@ internal sealed class ScriptedRemoteNodes : IRemoteNodes
         return new ValueTask(Room);
     }
 
-    public void Link(ErlPid from, ErlPid to) => Note("link", from, to);
+    public void Link(ErlPid from, ErlPid to)
+    {
+        OnLink?.Invoke(from);
+        Note("link", from, to);
+    }
 
     public void Unlink(ErlPid from, ErlPid to, ulong id) => Note("unlink", from, to, (long)id);
 
