@@ -4,8 +4,9 @@
 #   ./test.sh                 all tests
 #   ./test.sh Terms Interop   only the projects whose names contain one of these words
 #
-# Needs the .NET SDK. Tests against real Erlang and Elixir nodes need these two; on Debian they are installed if that is possible,
-# elsewhere the tests are skipped and say so (CHAN_REQUIRE_ERLANG=1 makes them fail instead).
+# Needs the .NET SDK. Tests against real Erlang and Elixir nodes need these two, and those between two hosts need root and ip(8); on Debian
+# what is missing is installed if that is possible, elsewhere the tests are skipped and say so (CHAN_REQUIRE_ERLANG=1 makes those that
+# need Erlang fail instead).
 # The last line is the sum; the exit code is 0 only if every project ran tests and none failed.
 set -u
 cd "$(dirname "$0")" || exit 2
@@ -20,7 +21,7 @@ main() {
     echo "The .NET SDK is missing: https://dotnet.microsoft.com/download (version in global.json)." >&2
     finish 0 1 0
   fi
-  install_erlang
+  install_missing
   if ! dotnet build Chan.slnx --nologo -v quiet </dev/null; then
     echo "The build failed."
     finish 0 1 0
@@ -87,16 +88,21 @@ reasons() {
     | sed -E 's/.*testName="([^"]*)".*<Message>([^<]*)<\/Message>.*/  \1: \2/; s/.*testName="([^"]*)".*/  \1: (no reason given)/'
 }
 
-install_erlang() {
-  if command -v erl >/dev/null && command -v elixir >/dev/null; then return; fi
+install_missing() {
+  local packages=""
+  command -v erl >/dev/null || packages="erlang"
+  command -v elixir >/dev/null || packages="$packages elixir"
+  command -v ip >/dev/null || packages="$packages iproute2"
+  [ -n "$packages" ] || return
   command -v apt-get >/dev/null || return
   local root=""
   if [ "$(id -u)" -ne 0 ]; then
     sudo -n true 2>/dev/null || return
     root="sudo -n"
   fi
-  echo "Installing Erlang and Elixir for the tests against real nodes."
-  if ! { $root apt-get update -qq && $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends erlang elixir; } \
+  echo "Installing what tests need beside .NET:" $packages
+  # shellcheck disable=SC2086 # a list of words
+  if ! { $root apt-get update -qq && $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages; } \
       </dev/null >"$results/apt.log" 2>&1; then
     echo "They could not be installed (see $results/apt.log); the tests that need them are skipped."
   fi

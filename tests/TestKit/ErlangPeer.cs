@@ -165,7 +165,8 @@ public sealed partial class ErlangPeer : IAsyncDisposable
 
     private static ProcessStartInfo CommandLine(string erl, TempFolder home, ErlangPeerOptions options)
     {
-        var start = new ProcessStartInfo(erl)
+        string[] command = [.. options.Launcher, erl];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

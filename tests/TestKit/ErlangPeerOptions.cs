@@ -15,6 +15,9 @@ public sealed record ErlangPeerOptions
     /// <summary>Further arguments of <c>erl</c>, such as <c>-hidden</c> or <c>-kernel net_ticktime 8</c>.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
+    /// <summary>A program and its first arguments that starts <c>erl</c>, such as one that puts it into a network of its own. Default: none.</summary>
+    public IReadOnlyList<string> Launcher { get; init; } = [];
+
     /// <summary>Further environment variables.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
