@@ -93,6 +93,9 @@ public static class Atoms
     /// <summary><c>crash</c></summary>
     public static readonly ErlAtom Crash = ErlTerm.Atom("crash");
 
+    /// <summary><c>debug</c></summary>
+    public static readonly ErlAtom Debug = ErlTerm.Atom("debug");
+
     /// <summary><c>demonitor</c></summary>
     public static readonly ErlAtom Demonitor = ErlTerm.Atom("demonitor");
 
@@ -168,6 +171,9 @@ public static class Atoms
     /// <summary><c>hidden</c></summary>
     public static readonly ErlAtom Hidden = ErlTerm.Atom("hidden");
 
+    /// <summary><c>ignore</c></summary>
+    public static readonly ErlAtom Ignore = ErlTerm.Atom("ignore");
+
     /// <summary><c>infinity</c></summary>
     public static readonly ErlAtom Infinity = ErlTerm.Atom("infinity");
 
@@ -210,8 +216,14 @@ public static class Atoms
     /// <summary><c>math</c></summary>
     public static readonly ErlAtom Math = ErlTerm.Atom("math");
 
+    /// <summary><c>module</c></summary>
+    public static readonly ErlAtom Module = ErlTerm.Atom("module");
+
     /// <summary><c>monitor</c></summary>
     public static readonly ErlAtom Monitor = ErlTerm.Atom("monitor");
+
+    /// <summary><c>nack</c></summary>
+    public static readonly ErlAtom Nack = ErlTerm.Atom("nack");
 
     /// <summary><c>name</c></summary>
     public static readonly ErlAtom Name = ErlTerm.Atom("name");
@@ -309,11 +321,17 @@ public static class Atoms
     /// <summary><c>response</c></summary>
     public static readonly ErlAtom Response = ErlTerm.Atom("response");
 
+    /// <summary><c>restarting</c></summary>
+    public static readonly ErlAtom Restarting = ErlTerm.Atom("restarting");
+
     /// <summary><c>rex</c></summary>
     public static readonly ErlAtom Rex = ErlTerm.Atom("rex");
 
     /// <summary><c>rpc</c></summary>
     public static readonly ErlAtom Rpc = ErlTerm.Atom("rpc");
+
+    /// <summary><c>running</c></summary>
+    public static readonly ErlAtom Running = ErlTerm.Atom("running");
 
     /// <summary><c>self</c></summary>
     public static readonly ErlAtom Self = ErlTerm.Atom("self");
@@ -345,6 +363,9 @@ public static class Atoms
     /// <summary><c>state</c></summary>
     public static readonly ErlAtom State = ErlTerm.Atom("state");
 
+    /// <summary><c>status</c></summary>
+    public static readonly ErlAtom Status = ErlTerm.Atom("status");
+
     /// <summary><c>stop</c></summary>
     public static readonly ErlAtom Stop = ErlTerm.Atom("stop");
 
@@ -353,6 +374,9 @@ public static class Atoms
 
     /// <summary><c>supervisor</c></summary>
     public static readonly ErlAtom Supervisor = ErlTerm.Atom("supervisor");
+
+    /// <summary><c>suspended</c></summary>
+    public static readonly ErlAtom Suspended = ErlTerm.Atom("suspended");
 
     /// <summary><c>system</c></summary>
     public static readonly ErlAtom System = ErlTerm.Atom("system");
@@ -398,6 +422,9 @@ public static class Atoms
 
     /// <summary><c>user</c></summary>
     public static readonly ErlAtom User = ErlTerm.Atom("user");
+
+    /// <summary><c>via</c></summary>
+    public static readonly ErlAtom Via = ErlTerm.Atom("via");
 
     /// <summary><c>visible</c></summary>
     public static readonly ErlAtom Visible = ErlTerm.Atom("visible");

@@ -31,7 +31,8 @@ public sealed partial class Node : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxProcesses, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxProcesses, 134_217_727);
         TimeProvider = options.TimeProvider;
-        _logger = options.LoggerFactory.CreateLogger<Node>();
+        LoggerFactory = options.LoggerFactory;
+        _logger = LoggerFactory.CreateLogger<Node>();
         _remote = new NotAlive(this);
         Table = new ProcessTable(options.MaxProcesses);
         HostPid = new ErlPid(Name, 0, 0, Creation);
@@ -60,6 +61,8 @@ public sealed partial class Node : IAsyncDisposable
     internal ProcessTable Table { get; }
 
     internal ILogger Logger => _logger;
+
+    internal ILoggerFactory LoggerFactory { get; }
 
     /// <summary>A reference that is made once only.</summary>
     /// <returns>Unique on this node.</returns>

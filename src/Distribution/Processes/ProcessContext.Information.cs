@@ -42,6 +42,7 @@ public sealed partial class ProcessContext
                 Monitors = monitors,
                 MonitoredBy = monitoredBy,
                 TrapExit = TrapExit,
+                Dictionary = relations.Dictionary?.Snapshot() ?? [],
                 GroupLeader = relations.GroupLeader ?? Node.DefaultGroupLeader,
             };
         }

@@ -62,8 +62,8 @@ public sealed partial class ProcessContext
     public ValueTask<ErlTerm?> ReceiveAsync(ErlReference reference, Func<ErlTerm, bool> match, TimeSpan timeout)
         => ReceiveMatch(match, reference, timeout);
 
-    /// <summary>The first message that is a tuple with <paramref name="reference"/> as its first or second element.</summary>
-    /// <remarks>Fits answers <c>{Ref, Answer}</c> and <c>{'DOWN', Ref, process, Pid, Reason}</c>; otherwise as the overload with a match.</remarks>
+    /// <summary>The first message that is a tuple with <paramref name="reference"/> as its first or second element, or <c>[_|Ref]</c> as its first.</summary>
+    /// <remarks>Fits answers <c>{Ref, Answer}</c>, <c>{[alias|Ref], Answer}</c> and <c>{'DOWN', Ref, process, Pid, Reason}</c>; otherwise as the overload with a match.</remarks>
     /// <param name="reference">Made by this process.</param>
     public ValueTask<ErlTerm> ReceiveAsync(ErlReference reference) => ReceiveMatch(reference, reference, Timeout.InfiniteTimeSpan)!;
 
@@ -199,8 +199,11 @@ public sealed partial class ProcessContext
     };
 
     private static bool Carries(ReadOnlySpan<ErlTerm> elements, ErlReference reference)
-        => (elements.Length > 0 && elements[0] is ErlReference first && first.Equals(reference))
+        => (elements.Length > 0 && ReferenceIn(elements[0]) is { } first && first.Equals(reference))
             || (elements.Length > 1 && elements[1] is ErlReference second && second.Equals(reference));
+
+    private static ErlReference? ReferenceIn(ErlTerm label)
+        => label as ErlReference ?? (label is ErlList { Count: 1, IsProper: false } tag ? tag.Tail as ErlReference : null);
 
     /// <summary>Remembers that every message saved so far is older than this reference.</summary>
     private void Mark(ErlReference reference)

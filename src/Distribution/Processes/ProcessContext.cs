@@ -59,6 +59,20 @@ public sealed partial class ProcessContext
         set => WithRelations(value, static (relations, label) => relations.Label = label);
     }
 
+    /// <summary>The dictionary of the process. Made when it is first asked for.</summary>
+    public ProcessDictionary Dictionary
+    {
+        get
+        {
+            ThrowIfDead();
+            Relations relations = ObtainRelations();
+            lock (relations)
+            {
+                return relations.IsEnded ? new ProcessDictionary() : relations.Dictionary ??= new ProcessDictionary();
+            }
+        }
+    }
+
     /// <summary>Fires when the process is ended: for awaits on other things than the context.</summary>
     /// <remarks>Callbacks run on the thread pool.</remarks>
     public CancellationToken Exiting

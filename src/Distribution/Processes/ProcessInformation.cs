@@ -32,6 +32,9 @@ public sealed record ProcessInformation
     /// <summary>Whether exit signals become messages.</summary>
     public required bool TrapExit { get; init; }
 
+    /// <summary>Keys and values of the process dictionary, in no order.</summary>
+    public IReadOnlyList<KeyValuePair<ErlTerm, ErlTerm>> Dictionary { get; init; } = [];
+
     /// <summary>The group leader.</summary>
     public required ErlPid GroupLeader { get; init; }
 }

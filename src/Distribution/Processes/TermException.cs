@@ -5,8 +5,8 @@ namespace Chan.Distribution.Processes;
 /// <summary>An exception that carries a term, as <c>erlang:error/1</c>, <c>exit/1</c> and <c>throw/1</c> raise it.</summary>
 public sealed class TermException : Exception
 {
-    private TermException(TermExceptionClass kind, ErlTerm reason, ErlTerm? stack)
-        : base($"Erlang {(kind == TermExceptionClass.Error ? "error" : kind == TermExceptionClass.Exit ? "exit" : "throw")}.")
+    private TermException(TermExceptionClass kind, ErlTerm reason, ErlTerm? stack, string? message = null)
+        : base(message ?? $"Erlang {(kind == TermExceptionClass.Error ? "error" : kind == TermExceptionClass.Exit ? "exit" : "throw")}.")
     {
         ArgumentNullException.ThrowIfNull(reason);
         Class = kind;
@@ -28,6 +28,9 @@ public sealed class TermException : Exception
 
     /// <summary>A wanted end, as <c>exit/1</c>.</summary>
     public static TermException Exit(ErlTerm reason) => new(TermExceptionClass.Exit, reason, null);
+
+    /// <summary>A wanted end whose cause can be told to people without the term, which may be large or confidential.</summary>
+    internal static TermException Exit(ErlTerm reason, string message) => new(TermExceptionClass.Exit, reason, null, message);
 
     /// <summary>A thrown value, as <c>throw/1</c>.</summary>
     public static TermException Throw(ErlTerm reason) => new(TermExceptionClass.Throw, reason, null);

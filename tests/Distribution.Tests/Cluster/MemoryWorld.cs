@@ -3,6 +3,7 @@ using Chan.Distribution.Cluster;
 using Chan.Distribution.Net.Carriers;
 using Chan.Distribution.Net.Cookies;
 using Chan.Distribution.Net.Nodes;
+using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 using Chan.TestKit;
@@ -76,8 +77,7 @@ internal sealed class MemoryWorld : IAsyncDisposable
 
     /// <summary>The answer of a node's name server.</summary>
     public static Task<ErlTerm> AskAsync(Node node, ErlTerm request)
-        => node.RunAsync(async self => Assert.Single(await Distribution.Cluster.Kernel.GenClient.MultiCallAsync(
-            self, [node.Name], ErlTerm.Atom("global_name_server"), request)).Reply).WaitAsync(TestTimeouts.Long);
+        => node.RunAsync(self => self.CallAsync(ErlTerm.Atom("global_name_server"), request, Timeout.InfiniteTimeSpan).AsTask()).WaitAsync(TestTimeouts.Long);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Chan.Distribution.Cluster.Kernel;
+using Chan.Distribution.Otp.Calls;
+using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -131,7 +133,7 @@ internal sealed class GlobalLocker(ErlPid server, GlobalLocks locks, IClusterNod
     /// <summary>Both have the lock: the name servers exchange what they know, and then cancel.</summary>
     private async ValueTask HoldAsync(ProcessContext self, GlobalLockerCandidate him, ErlTerm lockId, ErlAtom[] world)
     {
-        self.Send(server, GenRequest.Cast(ErlTerm.Tuple(GlobalAtoms.LockIsSet, him.Node, him.MyTag, lockId)));
+        self.Send(server, GenMessage.Cast(ErlTerm.Tuple(GlobalAtoms.LockIsSet, him.Node, him.MyTag, lockId)));
         ErlTerm cancel = await self.ReceiveAsync(message => IsCancel(message, him)).ConfigureAwait(false);
         Cast(self, ((ErlTuple)cancel)[3]);
         await UnlockAsync(self, lockId, world).ConfigureAwait(false);
@@ -154,7 +156,7 @@ internal sealed class GlobalLocker(ErlPid server, GlobalLocks locks, IClusterNod
         {
             foreach (ErlTerm node in receivers)
             {
-                nodes.SendIfConnected(self, ErlTerm.Tuple(GlobalAtoms.NameServer, node), GenRequest.Cast(message));
+                nodes.SendIfConnected(self, ErlTerm.Tuple(GlobalAtoms.NameServer, node), GenMessage.Cast(message));
             }
         }
     }
@@ -166,7 +168,7 @@ internal sealed class GlobalLocker(ErlPid server, GlobalLocks locks, IClusterNod
     private void TellLockSet(ProcessContext self, ErlPid locker, bool isSet, ErlTerm hisTag)
     {
         ErlTerm message = ErlTerm.Tuple([GlobalAtoms.LockSet, self.Self, isSet, ErlTerm.List([.. _known]), hisTag]);
-        nodes.SendIfConnected(self, ErlTerm.Tuple(GlobalAtoms.NameServer, locker.Node), GenRequest.Cast(message));
+        nodes.SendIfConnected(self, ErlTerm.Tuple(GlobalAtoms.NameServer, locker.Node), GenMessage.Cast(message));
     }
 
     private void UpdateKnown(ErlTerm message)
@@ -224,19 +226,19 @@ internal sealed class GlobalLocker(ErlPid server, GlobalLocks locks, IClusterNod
 
     private static async ValueTask<bool> TrySetAsync(ProcessContext self, ErlTerm lockId, ErlAtom[] where)
     {
-        List<(ErlAtom Node, ErlTerm Reply)> replies = await GenClient.MultiCallAsync(
-            self, where, GlobalAtoms.NameServer, ErlTerm.Tuple(GlobalAtoms.SetLock, lockId)).ConfigureAwait(false);
-        if (replies.TrueForAll(reply => reply.Reply.Equals(Atoms.True)))
+        MultiCallResult answers = await self.MultiCallAsync(
+            where, GlobalAtoms.NameServer, ErlTerm.Tuple(GlobalAtoms.SetLock, lockId)).ConfigureAwait(false);
+        if (answers.Replies.All(reply => reply.Reply.Equals(Atoms.True)))
         {
             return true;
         }
 
-        await DeleteAsync(self, lockId, [.. replies.Where(reply => reply.Reply.Equals(Atoms.True)).Select(reply => reply.Node)]).ConfigureAwait(false);
+        await DeleteAsync(self, lockId, [.. answers.Replies.Where(reply => reply.Reply.Equals(Atoms.True)).Select(reply => reply.Node)]).ConfigureAwait(false);
         return false;
     }
 
     private static async Task DeleteAsync(ProcessContext self, ErlTerm lockId, ErlAtom[] where)
-        => await GenClient.MultiCallAsync(self, where, GlobalAtoms.NameServer, ErlTerm.Tuple(GlobalAtoms.DelLock, lockId)).ConfigureAwait(false);
+        => await self.MultiCallAsync(where, GlobalAtoms.NameServer, ErlTerm.Tuple(GlobalAtoms.DelLock, lockId)).ConfigureAwait(false);
 
     private static async ValueTask UnlockAsync(ProcessContext self, ErlTerm lockId, ErlAtom[] world)
     {

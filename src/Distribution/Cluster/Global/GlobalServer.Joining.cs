@@ -1,4 +1,4 @@
-using Chan.Distribution.Cluster.Kernel;
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -171,7 +171,7 @@ internal sealed partial class GlobalServer
             async resolver =>
             {
                 (ErlList here, ErlList there) = await GlobalConflict.CompareAsync(resolver, node, names, _names, _logger).ConfigureAwait(false);
-                resolver.Send(server, GenRequest.Cast(ErlTerm.Tuple([GlobalAtoms.ExchangeOps, node, tag, here, there])));
+                resolver.Send(server, GenMessage.Cast(ErlTerm.Tuple([GlobalAtoms.ExchangeOps, node, tag, here, there])));
             },
             new SpawnOptions { Label = "global resolver" });
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Chan.Distribution.Cluster.Kernel;
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -78,7 +79,7 @@ internal sealed partial class GlobalServer
         return null;
     }
 
-    private void OnWhereIs(ProcessContext self, ErlTerm message, ErlTerm name, GenCaller caller)
+    private void OnWhereIs(ProcessContext self, ErlTerm message, ErlTerm name, GenFrom caller)
     {
         if (_locks.IsGlobalSet)
         {
@@ -90,7 +91,7 @@ internal sealed partial class GlobalServer
     }
 
     /// <summary>Answered when all of the nodes share our names, or are gone.</summary>
-    private ErlAtom? Sync(GenCaller caller, ErlList nodes)
+    private ErlAtom? Sync(GenFrom caller, ErlList nodes)
     {
         HashSet<ErlAtom> missing = [.. nodes.OfType<ErlAtom>()];
         missing.IntersectWith(_nodes.Nodes(ClusterNodeKind.Visible));
@@ -106,7 +107,7 @@ internal sealed partial class GlobalServer
 
     private void NoteSynced(ProcessContext self, ErlAtom node)
     {
-        foreach ((GenCaller caller, HashSet<ErlAtom> missing) in _syncers)
+        foreach ((GenFrom caller, HashSet<ErlAtom> missing) in _syncers)
         {
             if (missing.Remove(node) && missing.Count == 0)
             {

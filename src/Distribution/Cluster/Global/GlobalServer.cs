@@ -1,4 +1,5 @@
 using Chan.Distribution.Cluster.Kernel;
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 using Microsoft.Extensions.Logging;
@@ -25,7 +26,7 @@ internal sealed partial class GlobalServer : SystemServer
     private readonly HashSet<ErlAtom> _removing = [];
     private readonly HashSet<ErlAtom> _synced = [];
     private readonly Dictionary<ErlAtom, GlobalPeer> _peers = [];
-    private readonly List<(GenCaller Caller, HashSet<ErlAtom> Missing)> _syncers = [];
+    private readonly List<(GenFrom Caller, HashSet<ErlAtom> Missing)> _syncers = [];
     private ErlPid? _locker;
 
     public GlobalServer(GlobalNames names, IClusterNodes nodes, ILogger logger)
@@ -46,7 +47,7 @@ internal sealed partial class GlobalServer : SystemServer
         _nodes.Watch(self);
     }
 
-    protected override ValueTask OnCallAsync(ProcessContext self, GenCaller caller, ErlTerm request)
+    protected override ValueTask OnCallAsync(ProcessContext self, GenFrom caller, ErlTerm request)
     {
         ErlTerm? reply = request switch
         {
@@ -133,7 +134,7 @@ internal sealed partial class GlobalServer : SystemServer
                 ForgetLostConnection(timer, teller, lost);
                 break;
             case ErlTuple and [ErlAtom form, var name, ErlTuple and [ErlPid pid, var tag]] when form == GlobalAtoms.Whereis:
-                OnWhereIs(self, message, name, new GenCaller(pid, tag));
+                OnWhereIs(self, message, name, new GenFrom(pid, tag));
                 break;
             case ErlTuple and [ErlAtom form, ErlReference monitor, _, _, _] when form == Atoms.Down:
                 _locks.Down(monitor);
@@ -159,5 +160,5 @@ internal sealed partial class GlobalServer : SystemServer
     private void Tell(ProcessContext self, ErlAtom node, ErlTerm message)
         => _nodes.SendIfConnected(self, ErlTerm.Tuple(GlobalAtoms.NameServer, node), message);
 
-    private void Cast(ProcessContext self, ErlAtom node, params ReadOnlySpan<ErlTerm> message) => Tell(self, node, GenRequest.Cast(ErlTerm.Tuple(message)));
+    private void Cast(ProcessContext self, ErlAtom node, params ReadOnlySpan<ErlTerm> message) => Tell(self, node, GenMessage.Cast(ErlTerm.Tuple(message)));
 }

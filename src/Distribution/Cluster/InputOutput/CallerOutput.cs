@@ -1,4 +1,4 @@
-using Chan.Distribution.Cluster.Kernel;
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Chan.Distribution.Cluster.Erpc;
 using Chan.Distribution.Cluster.InputOutput.Formatting;
 using Chan.Distribution.Cluster.Kernel;
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 

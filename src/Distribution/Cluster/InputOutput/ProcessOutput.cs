@@ -1,4 +1,5 @@
 using Chan.Distribution.Cluster.InputOutput.Formatting;
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -56,7 +57,7 @@ public static class ProcessOutput
         {
             if (leader is not ErlAtom name || self.Node.WhereIs(name) is not null)
             {
-                Kernel.GenRequest.TrySend(self, leader, message);
+                GenMessage.TrySend(self, leader, message);
             }
         }
     }

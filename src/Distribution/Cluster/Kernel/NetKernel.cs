@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -14,7 +15,7 @@ internal sealed class NetKernel(IClusterNodes nodes) : SystemServer
     private static readonly ErlAtom SpawnLink = ErlTerm.Atom("spawn_link");
     private static readonly ErlAtom SpawnOpt = ErlTerm.Atom("spawn_opt");
 
-    protected override ValueTask OnCallAsync(ProcessContext self, GenCaller caller, ErlTerm request)
+    protected override ValueTask OnCallAsync(ProcessContext self, GenFrom caller, ErlTerm request)
     {
         switch (request)
         {
@@ -45,7 +46,7 @@ internal sealed class NetKernel(IClusterNodes nodes) : SystemServer
     }
 
     private static void Spawn(
-        ProcessContext self, GenCaller caller, ErlTerm module, ErlTerm function, ErlTerm arguments, ErlTerm leader, ErlPid? link)
+        ProcessContext self, GenFrom caller, ErlTerm module, ErlTerm function, ErlTerm arguments, ErlTerm leader, ErlPid? link)
     {
         if (module is not ErlAtom m || function is not ErlAtom f || arguments is not ErlList { IsProper: true } a || leader is not ErlPid groupLeader)
         {

@@ -57,7 +57,7 @@ internal static class ProcessFacts
         "links" => ErlTerm.List([.. facts.Links]),
         "monitors" => ErlTerm.List([.. facts.Monitors.Select(target => ErlTerm.Tuple(Atoms.Process, target))]),
         "monitored_by" => ErlTerm.List([.. facts.MonitoredBy]),
-        "dictionary" => ErlList.Empty,
+        "dictionary" => ErlTerm.List([.. facts.Dictionary.Select(pair => ErlTerm.Tuple(pair.Key, pair.Value))]),
         "trap_exit" => facts.TrapExit,
         "group_leader" => facts.GroupLeader,
         _ => throw BuiltIn.BadArgument(),

@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -16,8 +17,8 @@ internal abstract class SystemServer
         while (true)
         {
             ErlTerm message = await self.ReceiveAsync().ConfigureAwait(false);
-            ValueTask handled = GenRequest.TryReadCall(message, out GenCaller caller, out ErlTerm? request) ? OnCallAsync(self, caller, request)
-                : GenRequest.TryReadCast(message, out request) ? OnCastAsync(self, request)
+            ValueTask handled = GenMessage.TryReadCall(message, out GenFrom caller, out ErlTerm? request) ? OnCallAsync(self, caller, request)
+                : GenMessage.TryReadCast(message, out request) ? OnCastAsync(self, request)
                 : OnInfoAsync(self, message);
             await handled.ConfigureAwait(false);
         }
@@ -29,7 +30,7 @@ internal abstract class SystemServer
     }
 
     /// <summary>A call. Left unanswered it makes the caller wait until its time-out.</summary>
-    protected virtual ValueTask OnCallAsync(ProcessContext self, GenCaller caller, ErlTerm request) => ValueTask.CompletedTask;
+    protected virtual ValueTask OnCallAsync(ProcessContext self, GenFrom caller, ErlTerm request) => ValueTask.CompletedTask;
 
     /// <summary>A cast.</summary>
     protected virtual ValueTask OnCastAsync(ProcessContext self, ErlTerm request) => ValueTask.CompletedTask;

@@ -1,4 +1,5 @@
 using Chan.Distribution.Cluster.Kernel;
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -30,7 +31,7 @@ internal sealed class PgScope(PgTable table, IClusterNodes nodes) : SystemServer
         nodes.Watch(self);
     }
 
-    protected override ValueTask OnCallAsync(ProcessContext self, GenCaller caller, ErlTerm request)
+    protected override ValueTask OnCallAsync(ProcessContext self, GenFrom caller, ErlTerm request)
     {
         switch (request)
         {
@@ -85,7 +86,7 @@ internal sealed class PgScope(PgTable table, IClusterNodes nodes) : SystemServer
         switch (message)
         {
             case ErlTuple and [ErlAtom form, ErlPid peer, ..] when form == Discover:
-                nodes.SendIfConnected(self, peer, GenRequest.Cast(ErlTerm.Tuple(Sync, self.Self, table.GroupsOf(self.Self))));
+                nodes.SendIfConnected(self, peer, GenMessage.Cast(ErlTerm.Tuple(Sync, self.Self, table.GroupsOf(self.Self))));
                 if (AddPeer(self, peer))
                 {
                     nodes.SendIfConnected(self, peer, ErlTerm.Tuple(Discover, self.Self));

@@ -1,6 +1,7 @@
 using Chan.Distribution.Cluster.Erpc;
 using Chan.Distribution.Cluster.InputOutput;
 using Chan.Distribution.Cluster.Kernel;
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -18,7 +19,7 @@ internal sealed class RexServer : SystemServer
 
     private readonly Dictionary<ErlReference, Action<ProcessContext, ErlTerm>> _running = [];
 
-    protected override async ValueTask OnCallAsync(ProcessContext self, GenCaller caller, ErlTerm request)
+    protected override async ValueTask OnCallAsync(ProcessContext self, GenFrom caller, ErlTerm request)
     {
         switch (request)
         {

@@ -35,6 +35,8 @@ internal sealed class Relations
 
     public string? Label { get; set; }
 
+    public ProcessDictionary? Dictionary { get; set; }
+
     public ErlPid? GroupLeader { get; set; }
 
     public ReceiveTimer? Timer { get; set; }

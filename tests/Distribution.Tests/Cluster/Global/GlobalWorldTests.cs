@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Chan.Distribution.Cluster.Kernel;
 using Chan.Distribution.Net.Nodes;
+using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 using Chan.TestKit;
@@ -137,10 +137,10 @@ public sealed class GlobalWorldTests
         return node.RunAsync(async self =>
         {
             ErlAtom[] all = [node.Name, .. node.Nodes()];
-            Assert.All(await GenClient.MultiCallAsync(self, all, Server, ErlTerm.Tuple(ErlTerm.Atom("set_lock"), lockId)), reply => Assert.Equal(Atoms.True, reply.Reply));
+            Assert.All((await self.MultiCallAsync(all, Server, ErlTerm.Tuple(ErlTerm.Atom("set_lock"), lockId))).Replies, reply => Assert.Equal(Atoms.True, reply.Reply));
             ErlTerm register = ErlTerm.Tuple(Atoms.Register, ErlTerm.Atom(name), owner, ErlTerm.Parse("fun global:random_exit_name/3"));
-            Assert.All(await GenClient.MultiCallAsync(self, all, Server, register), reply => Assert.Equal(Atoms.Yes, reply.Reply));
-            await GenClient.MultiCallAsync(self, all, Server, ErlTerm.Tuple(ErlTerm.Atom("del_lock"), lockId));
+            Assert.All((await self.MultiCallAsync(all, Server, register)).Replies, reply => Assert.Equal(Atoms.Yes, reply.Reply));
+            await self.MultiCallAsync(all, Server, ErlTerm.Tuple(ErlTerm.Atom("del_lock"), lockId));
             return owner;
         }).WaitAsync(TestTimeouts.Long);
     }

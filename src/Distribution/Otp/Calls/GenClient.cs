@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+using Chan.Distribution.Processes;
+using Chan.Terms;
+
+namespace Chan.Distribution.Otp.Calls;
+
+/// <summary>The calling side of calls, below what the behaviours make of its failures.</summary>
+/// <remarks>
+/// The monitor of a call is also the alias that its answer comes to, so an answer that is late finds nobody.
+/// Source: distribution specification, section 6.1.
+/// </remarks>
+internal static class GenClient
+{
+    /// <summary>What <c>call/2</c> waits at most.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
+
+    private static readonly MonitorOptions AnswerTo = new() { Alias = AliasMode.ReplyDemonitor };
+    private static readonly ErlAtom CallingSelf = ErlTerm.Atom("calling_self");
+
+    /// <summary>Sends <c>{Label, {Self, [alias|Ref]}, Request}</c> and waits.</summary>
+    /// <param name="self">The caller. Its other messages stay in the mailbox.</param>
+    /// <param name="label"><c>$gen_call</c>, <c>system</c>, or what else the server knows.</param>
+    /// <param name="server">A pid, a name in any of its forms.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout"><see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <returns>The answer, or why there is none: <c>noproc</c>, <c>{nodedown, Node}</c>, <c>timeout</c>, or what the server ended with.</returns>
+    public static async ValueTask<GenOutcome> CallAsync(ProcessContext self, ErlTerm label, ErlTerm server, ErlTerm request, TimeSpan timeout)
+    {
+        if (ServerName.Find(self.Node, server) is not { } destination)
+        {
+            return GenOutcome.Failed(Atoms.Noproc);
+        }
+
+        if (destination.Equals(self.Self))
+        {
+            return GenOutcome.Failed(CallingSelf);
+        }
+
+        ErlReference reference = Send(self, label, destination, request);
+        ErlTerm? answer = await self.ReceiveAsync(reference, timeout).ConfigureAwait(false);
+        if (answer is null && (answer = await GiveUpAsync(self, reference).ConfigureAwait(false)) is null)
+        {
+            return GenOutcome.Failed(Atoms.Timeout);
+        }
+
+        return Finish(self, reference, answer);
+    }
+
+    /// <summary>Monitors the server and sends it a request; the answer is the first message that carries the reference.</summary>
+    public static ErlReference Send(ProcessContext self, ErlTerm label, ErlTerm destination, ErlTerm request)
+    {
+        ErlReference reference = self.Monitor(destination, AnswerTo);
+        self.TrySend(destination, ErlTerm.Tuple(label, ErlTerm.Tuple(self.Self, ErlTerm.ImproperList([Atoms.Alias], reference)), request));
+        return reference;
+    }
+
+    /// <summary>Forgets a request; the answer, if it came in this instant.</summary>
+    public static ValueTask<ErlTerm?> GiveUpAsync(ProcessContext self, ErlReference reference)
+    {
+        self.Demonitor(reference, DemonitorOptions.Flush);
+        return self.ReceiveAsync(reference, TimeSpan.Zero);
+    }
+
+    /// <summary>Reads the first message that carries the reference of a request.</summary>
+    public static GenOutcome Finish(ProcessContext self, ErlReference reference, ErlTerm answer)
+    {
+        if (answer is ErlTuple { Count: 2 } reply)
+        {
+            // An alias that is still open tells of an answer by pid, which leaves the monitor.
+            if (self.Unalias(reference))
+            {
+                self.Demonitor(reference, DemonitorOptions.Flush);
+            }
+
+            return GenOutcome.Replied(reply[1]);
+        }
+
+        return answer is ErlTuple { Count: 5 } down
+            ? GenOutcome.Failed(ReasonOf(down))
+            : throw new InvalidOperationException("A message that is no answer carries the reference of a call.");
+    }
+
+    /// <summary>Whether a message answers a request, or says that its server is gone.</summary>
+    public static bool IsAnswer(ErlTerm message, [NotNullWhen(true)] out ErlReference? reference)
+    {
+        reference = message switch
+        {
+            ErlTuple { Count: 2 } reply => reply[0] is ErlList { Count: 1, IsProper: false, Tail: ErlReference alias } ? alias : null,
+            ErlTuple { Count: 5 } down when ReferenceEquals(down[0], Atoms.Down) => down[1] as ErlReference,
+            _ => null,
+        };
+        return reference is not null;
+    }
+
+    private static ErlTerm ReasonOf(ErlTuple down)
+    {
+        if (!down[4].Equals(Atoms.Noconnection))
+        {
+            return down[4];
+        }
+
+        ErlTerm node = down[3] switch
+        {
+            ErlPid pid => pid.Node,
+            ErlTuple { Count: 2 } named => named[1],
+            var other => other,
+        };
+        return ErlTerm.Tuple(Atoms.Nodedown, node);
+    }
+}

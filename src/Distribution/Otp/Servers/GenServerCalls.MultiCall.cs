@@ -1,0 +1,54 @@
+using Chan.Distribution.Otp.Calls;
+using Chan.Distribution.Processes;
+using Chan.Terms;
+
+namespace Chan.Distribution.Otp.Servers;
+
+/// <content>Calls to the servers of one name on several nodes.</content>
+public static partial class GenServerCalls
+{
+    /// <summary>Calls the server of a name on each of the nodes at once, as <c>gen_server:multi_call/4</c>.</summary>
+    /// <param name="self">The caller. Its other messages stay in the mailbox.</param>
+    /// <param name="nodes">The nodes, this one among them or not.</param>
+    /// <param name="name">The registered name of the servers.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">For all of them together; for ever if not given. Answers that come later are dropped.</param>
+    public static async Task<MultiCallResult> MultiCallAsync(
+        this ProcessContext self, IReadOnlyCollection<ErlAtom> nodes, ErlAtom name, ErlTerm request, TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(self);
+        ArgumentNullException.ThrowIfNull(nodes);
+        ArgumentNullException.ThrowIfNull(request);
+        List<(ErlAtom Node, ErlReference Reference)> open =
+            [.. nodes.Select(node => (node, GenClient.Send(self, Atoms.GenCall, ErlTerm.Tuple(name, node), request)))];
+        long start = self.Node.TimeProvider.GetTimestamp();
+        var replies = new List<(ErlAtom Node, ErlTerm Reply)>(open.Count);
+        var bad = new List<ErlAtom>();
+        foreach ((ErlAtom node, ErlReference reference) in open)
+        {
+            ErlTerm? answer = await self.ReceiveAsync(reference, Left(self, start, timeout)).ConfigureAwait(false)
+                ?? await GenClient.GiveUpAsync(self, reference).ConfigureAwait(false);
+            if (answer is not null && GenClient.Finish(self, reference, answer).Reply is { } reply)
+            {
+                replies.Add((node, reply));
+            }
+            else
+            {
+                bad.Add(node);
+            }
+        }
+
+        return new MultiCallResult(replies, bad);
+    }
+
+    private static TimeSpan Left(ProcessContext self, long start, TimeSpan? timeout)
+    {
+        if (timeout is not { } all || all == Timeout.InfiniteTimeSpan)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        TimeSpan left = all - self.Node.TimeProvider.GetElapsedTime(start);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,28 @@
+using Chan.Distribution.Processes;
+using Chan.Distribution.Processes.Signals;
+using Chan.Terms;
+using Microsoft.Extensions.Logging;
+
+namespace Chan.Distribution.Otp.Servers;
+
+/// <summary>The log events of servers: 2103 and 2104.</summary>
+internal static partial class ServerLog
+{
+    private const string Category = "Chan.Distribution.Otp.GenServer";
+
+    /// <summary>A server ends with a reason that is no orderly one.</summary>
+    public static void Terminating(ProcessContext self, ErlTerm name, ErlTerm? last, ErlTerm state, ErlTerm reason, Exception? cause)
+        => Terminating(
+            self.Node.LoggerFactory.CreateLogger(Category), name, ReasonText.Of(reason), last is null ? "none" : ReasonText.Of(last), ReasonText.Of(state),
+            cause is TermException ? null : cause);
+
+    /// <summary>A message that the server has no use for.</summary>
+    public static void UnexpectedMessage(ProcessContext self, ErlAtom module, ErlTerm message)
+        => UnexpectedMessage(self.Node.LoggerFactory.CreateLogger(Category), module, self.Self, ReasonText.Of(message));
+
+    [LoggerMessage(2103, LogLevel.Error, "Server {Name} terminates: {Reason}; last message {LastMessage}, state {State}")]
+    private static partial void Terminating(ILogger logger, ErlTerm name, string reason, string lastMessage, string state, Exception? cause);
+
+    [LoggerMessage(2104, LogLevel.Warning, "Server {Module}, process {Pid}, got a message that it does not handle: {Message}")]
+    private static partial void UnexpectedMessage(ILogger logger, ErlAtom module, ErlPid pid, string message);
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+using Chan.Distribution.Processes;
+using Chan.Terms;
+
+namespace Chan.Distribution.Otp.Starting;
+
+/// <summary>With this a process tells who starts it that it runs, or why not: <c>proc_lib:init_ack/1</c> and <c>init_fail/2</c>.</summary>
+public sealed class InitAck
+{
+    private readonly ProcessContext _self;
+    private readonly ErlPid? _starter;
+
+    internal InitAck(ProcessContext self, ErlPid? starter) => (_self, _starter) = (self, starter);
+
+    /// <summary>Who starts the process, when it waits.</summary>
+    internal ErlPid? Starter => _starter;
+
+    /// <summary>The process runs: who starts it goes on.</summary>
+    /// <param name="info">What to tell beside the pid.</param>
+    public void Ok(ErlTerm? info = null) => Send(Atoms.Ack, StartResult.Ok(_self.Self, info));
+
+    /// <summary>The process does not run: it ends with <paramref name="reason"/>, and once it has, the start returns <paramref name="result"/>.</summary>
+    /// <exception cref="TermException">Always; ends the process.</exception>
+    [DoesNotReturn]
+    public void Fail(StartResult result, ErlTerm reason)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(reason);
+        Send(Atoms.Nack, result);
+        throw TermException.Exit(reason);
+    }
+
+    private void Send(ErlAtom label, StartResult result)
+    {
+        if (_starter is not null)
+        {
+            _self.Send(_starter, ErlTerm.Tuple(label, _self.Self, result.ToTerm()));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Chan.Distribution.Otp.Starting;
+
+/// <summary>How a new process is tied to who starts it.</summary>
+internal enum StartKind
+{
+    /// <summary>Not at all.</summary>
+    Alone,
+
+    /// <summary>By a link.</summary>
+    Linked,
+}

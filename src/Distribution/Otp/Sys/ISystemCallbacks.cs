@@ -1,0 +1,35 @@
+using Chan.Terms;
+
+namespace Chan.Distribution.Otp.Sys;
+
+/// <summary>What a behaviour's process does for the sys protocol. Called in the process, between two messages.</summary>
+internal interface ISystemCallbacks
+{
+    /// <summary>Name of the module, or of the class, that the process runs; for tools.</summary>
+    ErlAtom Module { get; }
+
+    /// <summary>The state, as <c>sys:get_state</c> shows it.</summary>
+    ErlTerm GetState();
+
+    /// <summary>Puts another state in its place.</summary>
+    /// <exception cref="Exception">The state is none of this process; the old one stays.</exception>
+    void ReplaceState(ErlTerm state);
+
+    /// <summary>The last element of <c>sys:get_status</c>: what the behaviour tells beside the state of the process.</summary>
+    /// <param name="mode"><c>running</c> or <c>suspended</c>.</param>
+    /// <param name="parent">The parent process.</param>
+    /// <param name="log">The logged events, oldest first.</param>
+    ErlTerm GetStatus(ErlAtom mode, ErlTerm parent, ErlTerm log);
+
+    /// <summary>An event as a line of a trace, without its end.</summary>
+    string Describe(ErlTerm systemEvent);
+
+    /// <summary>Adapts the state to other code.</summary>
+    /// <param name="oldVersion">The version that the state is of.</param>
+    /// <param name="extra">What the request tells.</param>
+    ValueTask ChangeCodeAsync(ErlTerm oldVersion, ErlTerm extra);
+
+    /// <summary>Ends the process in order.</summary>
+    /// <exception cref="Processes.TermException">The exit, always.</exception>
+    ValueTask TerminateAsync(ErlTerm reason);
+}

@@ -1,0 +1,19 @@
+using Chan.Terms;
+
+namespace Chan.Distribution.Otp.Sys;
+
+/// <summary>The last element of <c>sys:get_status</c> in the form that Erlang's behaviours give it and its tools read.</summary>
+internal static class StatusTerm
+{
+    private static readonly ErlAtom Header = ErlTerm.Atom("header");
+    private static readonly ErlAtom Data = ErlTerm.Atom("data");
+
+    /// <summary><c>[{header, Text}, {data, [{"Status", Mode}, {"Parent", Parent}, {"Logged events", Log}]}, {data, [{"State", State}]}]</c>.</summary>
+    public static ErlTerm Of(string kind, ErlTerm name, ErlAtom mode, ErlTerm parent, ErlTerm log, ErlTerm state)
+        => ErlTerm.List(
+            ErlTerm.Tuple(Header, ErlTerm.CharList($"{kind} {name}")),
+            ErlTerm.Tuple(Data, ErlTerm.List(Pair("Status", mode), Pair("Parent", parent), Pair("Logged events", log))),
+            ErlTerm.Tuple(Data, ErlTerm.List(Pair("State", state))));
+
+    private static ErlTuple Pair(string key, ErlTerm value) => ErlTerm.Tuple(ErlTerm.CharList(key), value);
+}
