@@ -205,8 +205,8 @@ public sealed partial class ProcessContext
     private static ErlReference? ReferenceIn(ErlTerm label)
         => label as ErlReference ?? (label is ErlList { Count: 1, IsProper: false } tag ? tag.Tail as ErlReference : null);
 
-    /// <summary>Remembers that every message saved so far is older than this reference.</summary>
-    private void Mark(ErlReference reference)
+    /// <summary>Remembers that every message saved so far is older than this reference: a receive on it skips them.</summary>
+    internal void Mark(ErlReference reference)
     {
         _marked = reference;
         _mark = _saved?.Count ?? 0;

@@ -146,7 +146,16 @@ public sealed partial class ProcessContext
         }
         else
         {
-            Node.Remote.Spawn(request);
+            try
+            {
+                Node.Remote.Spawn(request);
+            }
+            catch (TermException)
+            {
+                // The arguments were too large to go: there will be no answer.
+                AbandonSpawnRequest(watch.Reference);
+                throw;
+            }
         }
 
         ThrowIfDead();

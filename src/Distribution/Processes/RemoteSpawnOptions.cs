@@ -7,6 +7,9 @@ public sealed record RemoteSpawnOptions
 {
     internal static readonly RemoteSpawnOptions Default = new();
 
+    /// <summary>What travels for the asking process of nearly every call: made once.</summary>
+    private static readonly IReadOnlyList<ErlTerm> MonitorAlone = ErlTerm.List(SpawnAtoms.Monitor);
+
     /// <summary>Whether the new process is linked to the asking one from the start. Default: false.</summary>
     public bool Link { get; init; }
 
@@ -31,6 +34,11 @@ public sealed record RemoteSpawnOptions
         if (!Link && Monitor is null)
         {
             return Others;
+        }
+
+        if (!Link && Others.Count == 0)
+        {
+            return MonitorAlone;
         }
 
         var options = new List<ErlTerm>(Others.Count + 2);

@@ -28,4 +28,7 @@ internal sealed record SpawnRequest
 
     /// <summary>What travels: <c>link</c>, <c>monitor</c>, <c>{priority, Level}</c> and the like.</summary>
     public required IReadOnlyList<ErlTerm> Options { get; init; }
+
+    /// <summary>The terms as one list; what is a list already is not copied.</summary>
+    public static ErlList AsList(IReadOnlyList<ErlTerm> terms) => terms as ErlList is { IsProper: true } list ? list : ErlTerm.List([.. terms]);
 }

@@ -52,6 +52,13 @@ internal sealed class MemoryWorld : IAsyncDisposable
         Assert.True(result.IsConnected, result.ToString());
     }
 
+    /// <summary>Runs a body as a process of a node, to its end.</summary>
+    public static Task RunAsync(Node node, Func<ProcessContext, Task> body) => node.RunAsync(async self =>
+    {
+        await body(self);
+        return true;
+    }).WaitAsync(TestTimeouts.Long);
+
     /// <summary>Lets time pass until something is so, ten times as fast as outside.</summary>
     public async Task UntilAsync(Func<bool> condition)
     {

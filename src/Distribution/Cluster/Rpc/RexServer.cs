@@ -11,6 +11,7 @@ namespace Chan.Distribution.Cluster.Rpc;
 internal sealed class RexServer : SystemServer
 {
     private static readonly ErlAtom SendStdoutToCaller = ErlTerm.Atom("send_stdout_to_caller");
+    private static readonly ErlAtom ExecuteCast = ErlTerm.Atom("execute_cast");
     private static readonly ErlAtom BlockCall = ErlTerm.Atom("block_call");
     private static readonly ErlAtom Sbcast = ErlTerm.Atom("sbcast");
     private static readonly ErlAtom NonexistingName = ErlTerm.Atom("nonexisting_name");
@@ -40,8 +41,14 @@ internal sealed class RexServer : SystemServer
     {
         if (request is ErlTuple and [ErlAtom form, var module, var function, var arguments, var leader] && form == Atoms.Cast)
         {
-            self.Spawn(
-                Atoms.Erpc, ErlTerm.Atom("execute_cast"), [module, function, arguments], new SpawnOptions { GroupLeader = LeaderOf(self, leader) });
+            try
+            {
+                self.Spawn(Atoms.Erpc, ExecuteCast, [module, function, arguments], new SpawnOptions { GroupLeader = LeaderOf(self, leader) });
+            }
+            catch (InvalidOperationException)
+            {
+                // As many processes as there may be: a cast has nobody to be told.
+            }
         }
 
         return ValueTask.CompletedTask;
@@ -120,7 +127,7 @@ internal sealed class RexServer : SystemServer
         }
         catch (InvalidOperationException)
         {
-            reply(self, ErlTerm.Tuple(Atoms.Badrpc, ErlTerm.Tuple(Atoms.Exit, ErlTerm.Atom("system_limit"))));
+            reply(self, ErlTerm.Tuple(Atoms.Badrpc, ErlTerm.Tuple(Atoms.Exit, SpawnAtoms.SystemLimit)));
         }
     }
 

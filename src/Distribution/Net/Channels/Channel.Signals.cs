@@ -94,8 +94,8 @@ internal sealed partial class Channel
             From = request.From,
             GroupLeader = request.GroupLeader,
             Function = ErlTerm.Tuple(request.Module, request.Function, request.Arguments.Count),
-            Options = ErlTerm.List([.. request.Options]),
-            Payload = ErlTerm.List([.. request.Arguments]),
+            Options = SpawnRequest.AsList(request.Options),
+            Payload = SpawnRequest.AsList(request.Arguments),
         };
         Signal(control, request.From);
     }

@@ -45,10 +45,10 @@ internal sealed partial class ControlDispatcher
             Node = _self,
             Module = module,
             Function = function,
-            Arguments = [.. arguments],
+            Arguments = arguments,
             Options = message.Options is ErlList { IsProper: true } options
-                ? [.. options]
-                : Refuse<ErlTerm[]>(message, "the options are not a list"),
+                ? options
+                : Refuse<ErlList>(message, "the options are not a list"),
         };
     }
 }
