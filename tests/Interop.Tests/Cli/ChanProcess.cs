@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Chan.Interop.Tests.Net.Nodes;
+using Chan.Interop.Tests.Kit;
 using Chan.TestKit;
 
 namespace Chan.Interop.Tests.Cli;

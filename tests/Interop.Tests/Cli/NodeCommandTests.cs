@@ -1,5 +1,6 @@
 using Chan.Distribution.Cluster;
 using Chan.Distribution.Processes;
+using Chan.Interop.Tests.Kit;
 using Chan.Interop.Tests.Net.Nodes;
 using Chan.TestKit;
 

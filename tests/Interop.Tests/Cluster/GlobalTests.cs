@@ -1,13 +1,14 @@
 using Chan.Distribution.Cluster.Kernel;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
+using Chan.Interop.Tests.Kit;
 using Chan.Terms;
 using Chan.TestKit;
 using Microsoft.Extensions.Logging;
 
 namespace Chan.Interop.Tests.Cluster;
 
-/// <summary>Two nodes of this program, b and d, and two of Erlang, a and c, that make one world.</summary>
+/// <summary>Two nodes of this program, b and d, and two of Erlang, a and c, that make one cluster.</summary>
 public sealed class GlobalTests
 {
     private const string All = "['a@localhost', 'b@localhost', 'c@localhost', 'd@localhost']";
@@ -18,11 +19,11 @@ public sealed class GlobalTests
     [Trait("Scenario", "N3")]
     public async Task Erlangs_names_and_locks_work_over_a_mixed_mesh()
     {
-        await using MixedWorld world = await MixedWorld.StartAsync();
-        Node b = await world.StartNodeAsync("b");
-        Node d = await world.StartNodeAsync("d");
-        ErlangPeer a = await world.StartErlangAsync("a");
-        ErlangPeer c = await world.StartErlangAsync("c");
+        await using MixedCluster cluster = await MixedCluster.StartAsync();
+        Node b = await cluster.StartMemberAsync("b");
+        Node d = await cluster.StartMemberAsync("d");
+        ErlangPeer a = await cluster.StartErlangAsync("a");
+        ErlangPeer c = await cluster.StartErlangAsync("c");
 
         await a.EvaluateAsync("Holder = fun() -> spawn(fun() -> receive stop -> ok end end) end, One = Holder(), global:register_name({todo_list, \"bob\"}, One)");
         foreach (string step in new[] { "net_adm:ping('b@localhost')", "net_adm:ping('c@localhost')", "rpc:call('c@localhost', net_adm, ping, ['d@localhost'])" })
@@ -61,10 +62,10 @@ public sealed class GlobalTests
     {
         foreach ((string ours, string theirs, bool isOursKept) in new[] { ("a", "b", true), ("b", "a", false) })
         {
-            await using MixedWorld world = await MixedWorld.StartAsync();
-            world.Log.Allow(LogLevel.Information, "claimed");
-            Node node = await world.StartNodeAsync(ours);
-            ErlangPeer erl = await world.StartErlangAsync(theirs);
+            await using MixedCluster cluster = await MixedCluster.StartAsync();
+            cluster.Log.Allow(LogLevel.Information, "claimed");
+            Node node = await cluster.StartMemberAsync(ours);
+            ErlangPeer erl = await cluster.StartErlangAsync(theirs);
             ErlPid pid = node.Spawn(async self => await self.ReceiveAsync());
             await node.RunAsync(async self =>
             {
@@ -85,10 +86,10 @@ public sealed class GlobalTests
     [Trait("Scenario", "R6")]
     public async Task Names_of_a_node_that_dies_are_gone_here()
     {
-        await using MixedWorld world = await MixedWorld.StartAsync();
-        await world.StartNodeAsync("b");
-        ErlangPeer a = await world.StartErlangAsync("a");
-        ErlangPeer c = await world.StartErlangAsync("c");
+        await using MixedCluster cluster = await MixedCluster.StartAsync();
+        await cluster.StartMemberAsync("b");
+        ErlangPeer a = await cluster.StartErlangAsync("a");
+        ErlangPeer c = await cluster.StartErlangAsync("c");
         Assert.Equal("yes", await c.EvaluateAsync("global:register_name(name, spawn(fun() -> receive stop -> ok end end))"));
         Assert.Equal("pong", await c.EvaluateAsync("net_adm:ping('b@localhost')"));
         Assert.Equal("pong", await a.EvaluateAsync("net_adm:ping('b@localhost')"));
@@ -102,9 +103,9 @@ public sealed class GlobalTests
     [Trait("Scenario", "R8")]
     public async Task Groups_of_processes_are_seen_on_both_sides_and_leave_with_process_and_node()
     {
-        await using MixedWorld world = await MixedWorld.StartAsync();
-        Node node = await world.StartNodeAsync("b");
-        ErlangPeer erl = await world.StartErlangAsync("a");
+        await using MixedCluster cluster = await MixedCluster.StartAsync();
+        Node node = await cluster.StartMemberAsync("b");
+        ErlangPeer erl = await cluster.StartErlangAsync("a");
         await erl.EvaluateAsync("{ok, _} = pg:start(pg), P = spawn(fun() -> receive stop -> ok end end), ok = pg:join(g, [P, P]), ok");
         ErlPid member = node.Spawn(async self => await self.ReceiveAsync());
         await node.RunAsync(async self => await GenClient.MultiCallAsync(

@@ -3,6 +3,7 @@ using System.Globalization;
 using Chan.Distribution.Cluster.Erpc;
 using Chan.Distribution.Cluster.Rpc;
 using Chan.Distribution.Processes;
+using Chan.Interop.Tests.Kit;
 using Chan.Terms;
 using Chan.TestKit;
 
@@ -17,11 +18,11 @@ public sealed class RemoteCallTests
     [Trait("Scenario", "R4")]
     public async Task Calls_from_Erlang_end_here_as_they_end_on_an_Erlang_node()
     {
-        await using MixedWorld world = await MixedWorld.StartAsync();
-        Node node = await world.StartNodeAsync("net");
+        await using MixedCluster cluster = await MixedCluster.StartAsync();
+        Node node = await cluster.StartMemberAsync("net");
         node.Modules.Add(ErlTerm.Atom("m"), ErlTerm.Atom("wait"), 0, async (self, _) => await self.ReceiveAsync());
-        ErlangPeer erl = await world.StartErlangAsync("erl");
-        await world.StartErlangAsync("other");
+        ErlangPeer erl = await cluster.StartErlangAsync("erl");
+        await cluster.StartErlangAsync("other");
         await erl.EvaluateAsync(
             "Same = fun(Call) -> Catch = fun(N) -> try {value, Call(N)} catch C:R -> {C, R} end end, "
             + "A = Catch('net@localhost'), B = Catch('other@localhost'), case A =:= B of true -> same; false -> {A, B} end end, ok");
@@ -51,9 +52,9 @@ public sealed class RemoteCallTests
     [Trait("Scenario", "R4")]
     public async Task Calls_from_here_end_as_calls_from_Erlang_do()
     {
-        await using MixedWorld world = await MixedWorld.StartAsync();
-        Node node = await world.StartNodeAsync("net");
-        ErlangPeer erl = await world.StartErlangAsync("erl");
+        await using MixedCluster cluster = await MixedCluster.StartAsync();
+        Node node = await cluster.StartMemberAsync("net");
+        ErlangPeer erl = await cluster.StartErlangAsync("erl");
 
         Assert.Equal("4.0", await RpcAsync("{math,sqrt,[16]}"));
         Assert.Equal("x", await RpcAsync("{erlang,throw,[x]}"));
@@ -79,9 +80,9 @@ public sealed class RemoteCallTests
     [Trait("Scenario", "R1")]
     public async Task A_name_server_is_used_from_both_sides_through_rpc()
     {
-        await using MixedWorld world = await MixedWorld.StartAsync();
-        Node node = await world.StartNodeAsync("net");
-        ErlangPeer erl = await world.StartErlangAsync("erl");
+        await using MixedCluster cluster = await MixedCluster.StartAsync();
+        Node node = await cluster.StartMemberAsync("net");
+        ErlangPeer erl = await cluster.StartErlangAsync("erl");
         ErlAtom kvs = ErlTerm.Atom("kvs");
         var table = new Dictionary<ErlTerm, ErlTerm>();
         node.Modules.Add(kvs, Atoms.Store, 2, (_, arguments) =>
@@ -111,9 +112,9 @@ public sealed class RemoteCallTests
     [Trait("Scenario", "R5")]
     public async Task What_the_owner_has_not_exported_is_undef_for_everybody()
     {
-        await using MixedWorld world = await MixedWorld.StartAsync();
-        await world.StartNodeAsync("net");
-        ErlangPeer erl = await world.StartErlangAsync("erl");
+        await using MixedCluster cluster = await MixedCluster.StartAsync();
+        await cluster.StartMemberAsync("net");
+        ErlangPeer erl = await cluster.StartErlangAsync("erl");
         Assert.Equal("pong", await erl.EvaluateAsync("net_adm:ping('net@localhost')"));
         Assert.Equal(
             "{[{badrpc,{'EXIT',{undef,[{os,cmd,[\"id\"],[]}]}}}],[]}", await erl.EvaluateAsync("rpc:multicall(nodes(), os, cmd, [\"id\"])"));
@@ -125,11 +126,11 @@ public sealed class RemoteCallTests
     [Fact]
     public async Task Output_and_log_events_of_processes_come_to_their_group_leader()
     {
-        await using MixedWorld world = await MixedWorld.StartAsync();
+        await using MixedCluster cluster = await MixedCluster.StartAsync();
         using var output = new StringWriter();
-        Node node = await world.StartNodeAsync("net", output);
-        ErlangPeer erl = await world.StartErlangAsync("erl");
-        world.Log.Expect(2303);
+        Node node = await cluster.StartMemberAsync("net", output: output);
+        ErlangPeer erl = await cluster.StartErlangAsync("erl");
+        cluster.Log.Expect(2303);
 
         await erl.EvaluateAsync("spawn('net@localhost', io, format, [\"hello from ~p~n\", ['net@localhost']])");
         await erl.WaitForLineAsync(line => line == "hello from net@localhost");
@@ -139,23 +140,23 @@ public sealed class RemoteCallTests
         Assert.Equal("eof", await erl.EvaluateAsync("io:get_line(User, \"> \")"));
         Assert.Equal("{error,enotsup}", await erl.EvaluateAsync("io:columns(User)"));
         await erl.EvaluateAsync("Me = group_leader(), group_leader(User, self()), spawn(fun() -> exit(element(1, self())) end), group_leader(Me, self())");
-        Assert.Contains("badarg", (await world.Log.WaitForAsync(2303)).Message, StringComparison.Ordinal);
+        Assert.Contains("badarg", (await cluster.Log.WaitForAsync(2303)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_command_erl_call_gets_its_answer_as_a_hidden_C_node()
     {
         string command = ErlangInstallation.Require("erl_call");
-        await using MixedWorld world = await MixedWorld.StartAsync();
-        await world.StartNodeAsync("net");
+        await using MixedCluster cluster = await MixedCluster.StartAsync();
+        await cluster.StartMemberAsync("net");
 
         Assert.StartsWith("4.0", await RunAsync("math sqrt [16]"), StringComparison.Ordinal);
         Assert.Equal("{badrpc, {'EXIT', {undef, [{no, such, [], []}]}}}", await RunAsync("no such []"));
 
         async Task<string> RunAsync(string call)
         {
-            var start = new ProcessStartInfo(command, ["-n", "net@localhost", "-c", MixedWorld.CookieText, "-a", call]) { RedirectStandardOutput = true };
-            start.Environment["ERL_EPMD_PORT"] = world.EpmdPort.ToString(CultureInfo.InvariantCulture);
+            var start = new ProcessStartInfo(command, ["-n", "net@localhost", "-c", MixedCluster.CookieText, "-a", call]) { RedirectStandardOutput = true };
+            start.Environment["ERL_EPMD_PORT"] = cluster.EpmdPort.ToString(CultureInfo.InvariantCulture);
             using Process process = Process.Start(start)!;
             string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TestTimeouts.Process);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);

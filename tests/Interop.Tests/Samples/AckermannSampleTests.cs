@@ -1,31 +1,9 @@
 namespace Chan.Interop.Tests.Samples;
 
-public sealed class AckermannSampleTests
+[Trait("Scenario", "P9")]
+public sealed class AckermannSampleTests() : SampleTests("Ackermann", linesTyped: 16)
 {
-    [Fact]
-    [Trait("Scenario", "P9")]
-    public async Task The_transcript_of_the_readme_is_what_happens()
-    {
-        await using Terminals terminals = await Terminals.StartAsync("Ackermann");
-
-        Assert.Equal(16, await terminals.PlayAsync(Transcript.OfPage(SampleFiles.Readme("Ackermann"))));
-    }
-
-    [Theory]
-    [InlineData("net", "net")]
-    [InlineData("erl", "erl")]
-    [InlineData("iex", "iex")]
-    [InlineData("erl", "iex")]
-    [InlineData("iex", "erl")]
-    [Trait("Scenario", "P9")]
-    public async Task Pairs_of_languages_that_the_readme_does_not_show_work_too(string server, string client)
-    {
-        await using Terminals terminals = await Terminals.StartAsync("Ackermann");
-
-        await terminals.PlayAsync(Transcript.Parse($"{Server(server)}\n{Client(client)}"));
-    }
-
-    private static string Server(string language) => language switch
+    private protected override string Server(string language) => language switch
     {
         "net" => """
             $ dotnet run --project samples/Ackermann -- far@localhost
@@ -43,7 +21,7 @@ public sealed class AckermannSampleTests
             """,
     };
 
-    private static string Client(string language) => language switch
+    private protected override string Client(string language) => language switch
     {
         "net" => """
             $ dotnet run --project samples/Ackermann -- near@localhost far@localhost

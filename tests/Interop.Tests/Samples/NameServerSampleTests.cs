@@ -1,32 +1,10 @@
 namespace Chan.Interop.Tests.Samples;
 
-public sealed class NameServerSampleTests
+[Trait("Scenario", "R1")]
+[Trait("Scenario", "R5")]
+public sealed class NameServerSampleTests() : SampleTests("NameServer", linesTyped: 17)
 {
-    [Fact]
-    [Trait("Scenario", "R1")]
-    [Trait("Scenario", "R5")]
-    public async Task The_transcript_of_the_readme_is_what_happens()
-    {
-        await using Terminals terminals = await Terminals.StartAsync("NameServer");
-
-        Assert.Equal(17, await terminals.PlayAsync(Transcript.OfPage(SampleFiles.Readme("NameServer"))));
-    }
-
-    [Theory]
-    [InlineData("net", "net")]
-    [InlineData("erl", "erl")]
-    [InlineData("iex", "iex")]
-    [InlineData("erl", "iex")]
-    [InlineData("iex", "erl")]
-    [Trait("Scenario", "R1")]
-    public async Task Pairs_of_languages_that_the_readme_does_not_show_work_too(string server, string client)
-    {
-        await using Terminals terminals = await Terminals.StartAsync("NameServer");
-
-        await terminals.PlayAsync(Transcript.Parse($"{Server(server)}\n{Client(client)}"));
-    }
-
-    private static string Server(string language) => language switch
+    private protected override string Server(string language) => language switch
     {
         "net" => """
             $ dotnet run --project samples/NameServer -- first@localhost
@@ -49,7 +27,7 @@ public sealed class NameServerSampleTests
             """,
     };
 
-    private static string Client(string language) => language switch
+    private protected override string Client(string language) => language switch
     {
         "net" => """
             $ dotnet run --project samples/NameServer -- second@localhost first@localhost

@@ -6,6 +6,7 @@ using Chan.Distribution.Net.Handshake;
 using Chan.Distribution.Net.Names;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Tests.Kit;
 using Chan.Terms;
 using Chan.TestKit;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,7 @@
 using Chan.Distribution.Net.Cookies;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Tests.Kit;
 using Chan.Terms;
 using Chan.TestKit;
 

@@ -1,5 +1,6 @@
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Tests.Kit;
 using Chan.Terms;
 using Chan.TestKit;
 

@@ -1,7 +1,7 @@
 using Chan.Distribution.Net.Handshake;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
-using Chan.Interop.Tests.Net.Nodes;
+using Chan.Interop.Tests.Kit;
 using Chan.Interop.Tests.Terms;
 using Chan.Terms;
 using Chan.TestKit;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Tests.Kit;
+using Chan.Interop.Tests.Kit;
 using Chan.Terms;
 using Chan.TestKit;
 

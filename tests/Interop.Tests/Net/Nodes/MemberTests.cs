@@ -1,5 +1,7 @@
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Tests.Kit;
+using Chan.Interop.Tests.Kit;
 using Chan.Terms;
 using Chan.TestKit;
 
@@ -13,7 +15,6 @@ public sealed class MemberTests
     public async Task Connecting_one_member_connects_all_visible_ones_of_either_kind()
     {
         await using MixedCluster cluster = await MixedCluster.StartAsync();
-        cluster.Log.Allow(entry => entry.EventId.Id == 2322, "what members say of each other when the test ends them one by one");
         Node one = await cluster.StartMemberAsync("one");
         Node two = await cluster.StartMemberAsync("two");
         ErlangPeer erl = await cluster.StartErlangAsync("erl");
@@ -43,7 +44,6 @@ public sealed class MemberTests
     public async Task A_hidden_member_meets_only_whom_it_dials_and_global_ignores_it()
     {
         await using MixedCluster cluster = await MixedCluster.StartAsync();
-        cluster.Log.Allow(entry => entry.EventId.Id == 2322, "what members say of each other when the test ends them one by one");
         Node hidden = await cluster.StartMemberAsync("hidden", options => options with { Visibility = NodeVisibility.Hidden });
         ErlangPeer erl = await cluster.StartErlangAsync("erl");
         ErlangPeer other = await cluster.StartErlangAsync("other");

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Chan.Distribution.Net.Carriers;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
+using Chan.Interop.Tests.Kit;
 using Chan.Terms;
 using Chan.TestKit;
 using Cookie = Chan.Distribution.Net.Cookies.Cookie;

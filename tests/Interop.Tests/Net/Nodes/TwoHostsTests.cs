@@ -1,3 +1,4 @@
+using Chan.Interop.Tests.Kit;
 using Chan.TestKit;
 
 namespace Chan.Interop.Tests.Net.Nodes;

@@ -2,7 +2,7 @@ using Chan.Distribution.Processes;
 using Chan.Terms;
 using Chan.TestKit;
 
-namespace Chan.Distribution.Tests.Net.Nodes;
+namespace Chan.Distribution.Tests.Kit;
 
 /// <summary>A process that keeps its mailbox for the test to read.</summary>
 internal sealed class Listener

@@ -5,12 +5,20 @@ using Chan.Distribution.Processes;
 using Chan.Terms;
 using Chan.TestKit;
 
-namespace Chan.Interop.Tests.Net.Nodes;
+namespace Chan.Interop.Tests.Kit;
 
 /// <summary>Nodes of this program and real Erlang nodes that find each other through a real port mapper of their own.</summary>
 internal sealed class MixedCluster : IAsyncDisposable
 {
     public const string CookieText = "interop-cookie-of-some-length";
+
+    /// <summary>Gives up, and says the last answer, a little before the test does.</summary>
+    private const string Until = """
+        Until = fun(Fun) ->
+            Loop = fun Loop(0) -> {never, Fun()}; Loop(N) -> case Fun() of true -> true; _ -> timer:sleep(50), Loop(N - 1) end end,
+            Loop(1000)
+        end, ok
+        """;
 
     private readonly EpmdProcess _epmd;
     private readonly List<Node> _nodes = [];
@@ -45,19 +53,22 @@ internal sealed class MixedCluster : IAsyncDisposable
     }
 
     /// <summary>Starts a node of this program with everything that a full member has.</summary>
-    public async Task<Node> StartMemberAsync(string name, Func<NodeOptions, NodeOptions>? vary = null)
+    public async Task<Node> StartMemberAsync(string name, Func<NodeOptions, NodeOptions>? vary = null, TextWriter? output = null)
     {
+        Log.Allow(entry => entry.EventId.Id is 2322 or 2323, "what members say of each other when the test ends them one by one");
         NodeOptions options = vary?.Invoke(Options(name)) ?? Options(name);
-        Node node = await Node.StartAsync(options);
+        Node node = await Node.StartAsync(options, output);
         _nodes.Add(node);
         return node;
     }
 
+    /// <summary>Starts a real node, which knows <c>Until(Fun)</c>: asks again and again until the answer is true.</summary>
     public async Task<ErlangPeer> StartErlangAsync(string name, params string[] arguments)
     {
         ErlangPeer peer = await ErlangPeer.StartAsync(
             new ErlangPeerOptions { NodeName = $"{name}@localhost", Cookie = CookieText, EpmdPort = _epmd.Port, Arguments = arguments });
         _peers.Add(peer);
+        await peer.EvaluateAsync(Until);
         return peer;
     }
 
