@@ -111,10 +111,19 @@ public sealed class NodeCommandTests : IAsyncDisposable
     public async Task A_function_that_does_not_answer_is_a_time_out()
     {
         Node node = await _cluster.StartAsync("a@h");
-        node.Modules.Add(ErlTerm.Atom("m"), ErlTerm.Atom("never"), 0, (self, _) => self.ReceiveAsync());
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        node.Modules.Add(ErlTerm.Atom("m"), ErlTerm.Atom("never"), 0, (self, _) =>
+        {
+            asked.SetResult();
+            return self.ReceiveAsync();
+        });
+        Task<CliRun> running = _cluster.RunAsync("node", "rpc", "a@h", "m", "never", "-t", "2s");
+        await asked.Task.WaitAsync(TestTimeouts.Long);
 
-        // The time counts for connecting, too, and that must succeed.
-        CliRun run = await _cluster.RunAsync("node", "rpc", "a@h", "m", "never", "-t", "2s");
+        // The time for connecting is over: a call leaves only when that has succeeded.
+        await _cluster.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(2));
+        _cluster.Clock.Advance(TimeSpan.FromSeconds(2));
+        CliRun run = await running;
 
         Assert.Equal(ExitCode.Timeout, run.Code);
         Assert.StartsWith("chan: No answer of m:never/0 at a@h in time", run.Error, StringComparison.Ordinal);

@@ -88,7 +88,10 @@ public sealed class NodeFailureTests : IAsyncDisposable
         await _cluster.StartAsync("a@h");
         _cluster.Network.Halt("me@h", "a@h");
 
-        CliRun run = await _cluster.RunAsync("node", "ping", "a@h", "--sname", "me@h", "-t", "20ms");
+        Task<CliRun> running = _cluster.RunAsync("node", "ping", "a@h", "--sname", "me@h", "-t", "2s");
+        await _cluster.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(2));
+        _cluster.Clock.Advance(TimeSpan.FromSeconds(2));
+        CliRun run = await running;
 
         Assert.Equal(ExitCode.Timeout, run.Code);
         Assert.Contains("hint: allow more time with -t", run.Error, StringComparison.Ordinal);

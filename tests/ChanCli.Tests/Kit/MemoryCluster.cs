@@ -19,6 +19,9 @@ internal sealed class MemoryCluster : IAsyncDisposable
 
     internal MemoryNetwork Network { get; } = new();
 
+    /// <summary>The clock of all, which stands still until the test moves it: nothing takes too long by itself.</summary>
+    internal TestClock Clock { get; } = new();
+
     internal string CookieFile { get; }
 
     /// <summary>A file of this test's own.</summary>
@@ -32,6 +35,7 @@ internal sealed class MemoryCluster : IAsyncDisposable
             Cookie = Cookie.FromString(CookieText),
             Network = Network,
             Visibility = visibility,
+            Runtime = new NodeRuntimeOptions { TimeProvider = Clock },
         });
         _nodes.Add(node);
         return node;
@@ -43,6 +47,7 @@ internal sealed class MemoryCluster : IAsyncDisposable
     internal CliEnvironment Environment(Func<string, string?>? getVariable = null) => CliRun.Environment("") with
     {
         NodeNetwork = Network,
+        TimeProvider = Clock,
         GetVariable = getVariable ?? (name => name == "CHAN_COOKIE_FILE" ? CookieFile : null),
     };
 
