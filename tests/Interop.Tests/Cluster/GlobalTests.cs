@@ -1,5 +1,5 @@
-using Chan.Distribution.Cluster.Kernel;
 using Chan.Distribution.Net.Nodes;
+using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Processes;
 using Chan.Interop.Tests.Kit;
 using Chan.Terms;
@@ -70,7 +70,7 @@ public sealed class GlobalTests
             await node.RunAsync(async self =>
             {
                 ErlTerm register = ErlTerm.Tuple(Atoms.Register, ErlTerm.Atom("same"), pid, ErlTerm.Parse("fun global:random_exit_name/3"));
-                return await GenClient.MultiCallAsync(self, [node.Name], ErlTerm.Atom("global_name_server"), register);
+                return await self.CallAsync(ErlTerm.Atom("global_name_server"), register, Timeout.InfiniteTimeSpan);
             });
             await erl.EvaluateAsync("P = spawn(fun() -> receive stop -> ok end end), global:register_name(same, P)");
             Assert.Equal("pong", await erl.EvaluateAsync($"net_adm:ping('{ours}@localhost')"));
@@ -108,8 +108,8 @@ public sealed class GlobalTests
         ErlangPeer erl = await cluster.StartErlangAsync("a");
         await erl.EvaluateAsync("{ok, _} = pg:start(pg), P = spawn(fun() -> receive stop -> ok end end), ok = pg:join(g, [P, P]), ok");
         ErlPid member = node.Spawn(async self => await self.ReceiveAsync());
-        await node.RunAsync(async self => await GenClient.MultiCallAsync(
-            self, [node.Name], Atoms.Pg, ErlTerm.Tuple(ErlTerm.Atom("join_local"), ErlTerm.Atom("g"), member)));
+        await node.RunAsync(async self => await self.CallAsync(
+            Atoms.Pg, ErlTerm.Tuple(ErlTerm.Atom("join_local"), ErlTerm.Atom("g"), member), Timeout.InfiniteTimeSpan));
         Assert.Equal("pong", await erl.EvaluateAsync("net_adm:ping('b@localhost')"));
 
         Assert.Equal("true", await erl.EvaluateAsync("Until(fun() -> length(pg:get_members(g)) =:= 3 end)"));
