@@ -7,26 +7,15 @@ namespace Chan.Distribution.Cluster.Erpc;
 /// <summary>How a call of an exported function ended: with a value, or with one of Erlang's three exceptions.</summary>
 /// <param name="Class"><see langword="null"/> for a value.</param>
 /// <param name="Term">The value or the reason.</param>
-/// <param name="Stack">
-/// Of an error: as erpc reports it, with nothing of the machinery below the called function; <see langword="null"/> when the function could not
-/// be called at all, which <c>erpc</c> reports as an error of its own.
-/// </param>
+/// <param name="Stack">Of an error: as erpc reports it, with nothing of the machinery below the called function.</param>
 internal readonly record struct CallOutcome(TermExceptionClass? Class, ErlTerm Term, ErlTerm? Stack)
 {
-    /// <summary>More arguments no function has.</summary>
-    private const int MaxArguments = 255;
-
     /// <summary>Calls a function in this process. Nothing but the end of the process comes out as an exception.</summary>
     public static async ValueTask<CallOutcome> OfAsync(ProcessContext self, ErlTerm module, ErlTerm function, ErlTerm arguments)
     {
         if (module is not ErlAtom m || function is not ErlAtom f || arguments is not ErlList { IsProper: true } a)
         {
             return new CallOutcome(TermExceptionClass.Error, Atoms.Badarg, BadApply(module, function, arguments));
-        }
-
-        if (a.Count > MaxArguments)
-        {
-            return new CallOutcome(TermExceptionClass.Error, SpawnAtoms.SystemLimit, null);
         }
 
         try
@@ -51,7 +40,7 @@ internal readonly record struct CallOutcome(TermExceptionClass? Class, ErlTerm T
     {
         null or TermExceptionClass.Throw => Term,
         TermExceptionClass.Exit => BadRpc(Term),
-        _ => BadRpc(Stack is null ? Term : ErlTerm.Tuple(Term, Stack)),
+        _ => BadRpc(ErlTerm.Tuple(Term, Stack!)),
     };
 
     /// <summary>What <c>erpc:call</c> gives or raises.</summary>
@@ -60,7 +49,7 @@ internal readonly record struct CallOutcome(TermExceptionClass? Class, ErlTerm T
         null => ErpcResult.Value(Term),
         TermExceptionClass.Throw => ErpcResult.Throw(Term),
         TermExceptionClass.Exit => ErpcResult.Exit(Term),
-        _ => Stack is null ? ErpcResult.Failed(Term) : ErpcResult.Error(Term, Stack),
+        _ => ErpcResult.Error(Term, Stack!),
     };
 
     private static ErlTuple BadRpc(ErlTerm reason) => ErlTerm.Tuple(Atoms.Badrpc, ErlTerm.Tuple(Atoms.Exit, reason));

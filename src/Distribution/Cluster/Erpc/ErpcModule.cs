@@ -26,9 +26,7 @@ internal static class ErpcModule
             null => ErlTerm.Tuple(arguments[0], Return, outcome.Term),
             TermExceptionClass.Throw => ErlTerm.Tuple(arguments[0], Atoms.Throw, outcome.Term),
             TermExceptionClass.Exit => ErlTerm.Tuple(arguments[0], ErlTerm.Atom("exit"), outcome.Term),
-            _ => outcome.Stack is null
-                ? ErlTerm.Tuple(arguments[0], Atoms.Error, ErlTerm.Tuple(Atoms.Erpc, outcome.Term))
-                : ErlTerm.Tuple(arguments[0], Atoms.Error, outcome.Term, outcome.Stack),
+            _ => ErlTerm.Tuple(arguments[0], Atoms.Error, outcome.Term, outcome.Stack!),
         });
         return Atoms.Ok;
     }
@@ -55,11 +53,7 @@ internal static class ErpcModule
             null => outcome.Term,
             TermExceptionClass.Throw => throw TermException.Throw(outcome.Term),
             TermExceptionClass.Exit => throw TermException.Exit(outcome.Term),
-            _ => throw TermException.Error(
-                outcome.Stack is null
-                    ? ErlTerm.Tuple(Atoms.Erpc, outcome.Term)
-                    : ErlTerm.Tuple(Atoms.Exception, ErlTerm.Tuple(outcome.Term, outcome.Stack)),
-                outcome.Stack),
+            _ => throw TermException.Error(ErlTerm.Tuple(Atoms.Exception, ErlTerm.Tuple(outcome.Term, outcome.Stack!)), outcome.Stack),
         };
     }
 }

@@ -12,6 +12,8 @@ internal sealed class CallerOutput(ErlTerm caller) : IoServer
     private static readonly ErlAtom RexStdout = ErlTerm.Atom("rex_stdout");
     private static readonly ErlAtom Result = ErlTerm.Atom("result");
 
+    protected override bool IsWriteOnly => true;
+
     /// <summary>Has the result sent and the leader ended.</summary>
     public static void Finish(ProcessContext self, ErlPid leader, ErlTerm result) => self.Send(leader, ErlTerm.Tuple(Result, self.Self, result));
 

@@ -16,6 +16,9 @@ internal abstract class IoServer : SystemServer
 
     private static readonly HashSet<string> Options = ["binary", "list", "encoding", "echo", "expand_fun"];
 
+    /// <summary>Whether all that is not writing is refused with <c>enotsup</c>. Else reading finds the end at once, and there are the usual options.</summary>
+    protected virtual bool IsWriteOnly => false;
+
     /// <summary>Writes text.</summary>
     /// <returns>False when it could not be written.</returns>
     protected abstract ValueTask<bool> WriteAsync(ProcessContext self, string text);
@@ -52,6 +55,7 @@ internal abstract class IoServer : SystemServer
             ErlTuple and [ErlAtom("put_chars"), var module, var function, var arguments]
                 => await PutAsync(self, Atoms.Undefined, await ApplyAsync(self, module, function, arguments).ConfigureAwait(false), function)
                     .ConfigureAwait(false),
+            ErlTuple and [ErlAtom("get_until" or "get_chars" or "get_line" or "setopts"), ..] or ErlAtom("getopts") when IsWriteOnly => Error(Enotsup),
             ErlTuple and [ErlAtom("get_until" or "get_chars" or "get_line"), ..] => Atoms.Eof,
             ErlTuple and [ErlAtom("get_password"), ..] or ErlAtom("get_password") => Error(Enotsup),
             ErlTuple and [ErlAtom("get_geometry"), _] => Error(Enotsup),

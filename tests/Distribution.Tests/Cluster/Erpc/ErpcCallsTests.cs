@@ -29,21 +29,6 @@ public sealed class ErpcCallsTests
         });
     }
 
-    [Theory]
-    [InlineData("a")]
-    [InlineData("b")]
-    public async Task More_arguments_than_a_function_can_have_are_the_limit_of_the_system(string node)
-    {
-        await using var world = new MemoryWorld();
-        Node a = await world.StartAsync("a");
-        await world.StartAsync("b");
-        ErlTerm[] arguments = [.. Enumerable.Repeat<ErlTerm>(1, 256)];
-        TermException raised = await Assert.ThrowsAsync<TermException>(
-            () => a.ErpcCallAsync(MemoryWorld.Name(node), Callees.M, Callees.M, arguments).WaitAsync(TestTimeouts.Long));
-        Assert.Equal(TermExceptionClass.Error, raised.Class);
-        Assert.Equal(ErlTerm.Parse("{erpc,system_limit}"), raised.Reason);
-    }
-
     [Fact]
     public async Task A_multicall_gives_one_result_for_each_node_in_their_order()
     {

@@ -71,6 +71,33 @@ public sealed class RexServerTests : ClusterTest
         });
     }
 
+    [Theory]
+    [InlineData("{put_chars,unicode,[104,105]}", "ok")]
+    [InlineData("{get_line,unicode,[]}", "{error,enotsup}")]
+    [InlineData("{get_geometry,columns}", "{error,enotsup}")]
+    [InlineData("getopts", "{error,enotsup}")]
+    [InlineData("{setopts,[binary]}", "{error,enotsup}")]
+    [InlineData("{requests,[{put_chars,unicode,[104,105]},{get_chars,unicode,[],1}]}", "{error,enotsup}")]
+    [InlineData("what", "{error,request}")]
+    public async Task A_C_node_that_takes_the_output_gets_all_of_it_before_the_result(string request, string reply)
+    {
+        Node.Modules.Add(ErlTerm.Atom("m"), ErlTerm.Atom("ask"), 1, async (self, arguments) =>
+        {
+            self.Send(self.GroupLeader, ErlTerm.Tuple(ErlTerm.Atom("io_request"), self.Self, ErlTerm.Atom("tag"), arguments[0]));
+            return ((ErlTuple)await self.ReceiveAsync())[2];
+        });
+        await Run(async self =>
+        {
+            self.Send(Atoms.Rex, ErlTerm.Tuple(self.Self, Term($"{{call,m,ask,[{request}],send_stdout_to_caller}}")));
+            if (request.Contains("put_chars", StringComparison.Ordinal))
+            {
+                Assert.Equal(Term("{rex_stdout,<<\"hi\">>}"), await self.ReceiveAsync());
+            }
+
+            Assert.Equal(Term($"{{rex,{reply}}}"), await self.ReceiveAsync());
+        });
+    }
+
     [Fact]
     public async Task Messages_are_forwarded_to_names()
     {

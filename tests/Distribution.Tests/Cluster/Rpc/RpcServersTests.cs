@@ -60,6 +60,7 @@ public sealed class RpcServersTests : IAsyncLifetime
     [Theory]
     [InlineData("{math,sqrt,[16]}", "4.0")]
     [InlineData("{erlang,throw,[ball]}", "ball")]
+    [InlineData("{erlang,throw,[{'EXIT',ball}]}", "{badrpc,{'EXIT',ball}}")]
     [InlineData("{erlang,exit,[bye]}", "{badrpc,{'EXIT',bye}}")]
     [InlineData("{os,cmd,[1]}", "{badrpc,{'EXIT',{undef,[{os,cmd,[1],[]}]}}}")]
     public async Task A_blocking_call_gives_what_a_call_gives(string call, string result)
