@@ -228,7 +228,7 @@ public sealed partial class FrameWriter : IThreadPoolWorkItem
                 return;
             }
 
-            Fail(new SlowPeerException($"The peer does not read: it took nothing for {_options.BlockedLimit.TotalSeconds} s."));
+            Fail(new SlowPeerException($"The peer does not read: it took nothing for {_options.BlockedLimit.TotalSeconds} s.", Queued));
         }
 
         _abort.Cancel();

@@ -211,7 +211,7 @@ public sealed partial class FrameWriter : IAsyncDisposable
             return true;
         }
 
-        Fail(new SlowPeerException($"The peer does not read: {Queued} bytes wait for it, over the limit of {limit}."));
+        Fail(new SlowPeerException($"The peer does not read: {Queued} bytes wait for it, over the limit of {limit}.", Queued));
         return false;
     }
 

@@ -128,12 +128,12 @@ internal abstract partial class ClientSession : IClientLink
 
     private SessionEnd WriterFault()
     {
-        if (Writer.Completion.Exception?.InnerException is not SlowPeerException)
+        if (Writer.Completion.Exception?.InnerException is not SlowPeerException slow)
         {
             return SessionEnd.Lost;
         }
 
-        Context.Audit.SlowPeerClosed(Context.Service.Name, Context.SessionId.Span, Writer.QueuedBytes);
+        Context.Audit.SlowPeerClosed(Context.Service.Name, Context.SessionId.Span, slow.QueuedBytes);
         return SessionEnd.Slow;
     }
 }

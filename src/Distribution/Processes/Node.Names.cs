@@ -98,9 +98,16 @@ public sealed partial class Node
             throw new ArgumentException("undefined cannot be a registered name.", nameof(name));
         }
 
-        if (!_names.TryAdd(name, process))
+        // A name that is reserved has a process or is free within a few instructions. Who is told that it is taken finds its process.
+        SpinWait wait = default;
+        while (!_names.TryAdd(name, process))
         {
-            throw new ArgumentException($"The name {name} is taken.", nameof(name));
+            if (FindName(name) is not null)
+            {
+                throw new ArgumentException($"The name {name} is taken.", nameof(name));
+            }
+
+            wait.SpinOnce();
         }
     }
 }

@@ -54,6 +54,33 @@ public sealed class SpawnOptionsTests : RemoteTest
     }
 
     [Fact]
+    public async Task Who_is_told_that_a_name_is_taken_finds_its_process()
+    {
+        for (int round = 0; round < Rounds; round++)
+        {
+            ErlAtom name = ErlTerm.Atom($"name{round % 10}");
+            using var start = new Barrier(2);
+            ErlPid[] found = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait();
+                    try
+                    {
+                        return SpawnIdle(new SpawnOptions { Name = name });
+                    }
+                    catch (ArgumentException)
+                    {
+                        return Assert.IsType<ErlPid>(Node.WhereIs(name));
+                    }
+                },
+                TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            Assert.Equal(found[0], found[1]);
+            Node.Send(found[0], Atoms.Stop);
+            await ExitOf(found[0]);
+        }
+    }
+
+    [Fact]
     public Task A_name_that_is_taken_starts_nothing_and_tells_nobody() => Run(async self =>
     {
         self.TrapExit = true;

@@ -10,6 +10,7 @@ namespace Chan.EndToEnd.Tests.Kit;
 internal sealed partial class GatewayProcess : IAsyncDisposable
 {
     private const int Sigterm = 15;
+    private const int LargestFile = 1;
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
@@ -105,6 +106,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Assert.Equal(0, Kill(_process.Id, Sigterm));
     }
 
+    /// <summary>From here on the system kills the process in the middle of the write that makes a file longer than this. Linux.</summary>
+    /// <param name="length">In bytes.</param>
+    public void DieAtFileLength(ulong length)
+    {
+        ulong[] limits = [length, length];
+        Assert.Equal(0, SetLimit(_process.Id, LargestFile, limits, nint.Zero));
+    }
+
     /// <summary>Ends it at once, without a chance to say goodbye.</summary>
     public void Kill() => _process.Kill();
 
@@ -132,6 +141,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
+    private static partial int SetLimit(int processId, int resource, ulong[] limits, nint old);
 
     private async Task ReadAsync(StreamReader reader)
     {
