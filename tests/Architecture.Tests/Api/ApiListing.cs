@@ -6,11 +6,11 @@ namespace Chan.Architecture.Tests.Api;
 /// <summary>The public surface of an assembly on one page.</summary>
 internal static class ApiListing
 {
-    /// <summary>All types that other assemblies can see, sorted, with their members.</summary>
+    /// <summary>All types that other assemblies can see, sorted, with their members. Names with <c>&lt;</c> are the compiler's: nobody can write them.</summary>
     public static string Of(Assembly assembly)
     {
         var page = new StringBuilder();
-        foreach (IGrouping<string?, Type> space in assembly.GetExportedTypes().GroupBy(type => type.Namespace).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string?, Type> space in assembly.GetExportedTypes().Where(IsWritten).GroupBy(type => type.Namespace).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             page.Append(page.Length == 0 ? "" : "\n").Append("namespace ").Append(space.Key).Append('\n');
             foreach (Type type in space.OrderBy(TypeNames.Declared, StringComparer.Ordinal))
@@ -21,6 +21,8 @@ internal static class ApiListing
 
         return page.ToString();
     }
+
+    private static bool IsWritten(Type type) => !type.FullName!.Contains('<', StringComparison.Ordinal);
 
     private static void Append(StringBuilder page, Type type)
     {
