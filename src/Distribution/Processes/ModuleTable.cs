@@ -30,7 +30,7 @@ public sealed partial class ModuleTable
     }
 
     /// <summary>Exports every method of a class that is marked with <see cref="ErlFunctionAttribute"/>.</summary>
-    /// <typeparam name="T">A class marked with <see cref="ErlModuleAttribute"/>.</typeparam>
+    /// <typeparam name="T">A class marked with <see cref="ErlModuleAttribute"/>; for a static one, which C# refuses here, use <see cref="Add(Type)"/> with <c>typeof</c>.</typeparam>
     /// <exception cref="ArgumentException">The class is not marked, or a marked method does not have the right form; says which.</exception>
     public void Add<[DynamicallyAccessedMembers(
         DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods)] T>()
