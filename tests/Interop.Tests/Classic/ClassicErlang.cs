@@ -1,3 +1,4 @@
+using Chan.EndToEnd.Tests.Kit;
 using Chan.TestKit;
 
 namespace Chan.Interop.Tests.Classic;
@@ -17,6 +18,11 @@ internal static class ClassicErlang
     /// <param name="options">Erlang map of server options.</param>
     public static async Task<int> ServeAsync(ErlangPeer peer, string services, string options = "#{}")
         => int.Parse(await peer.EvaluateAsync($"{{ok, Server, Port}} = classic_server:start(0, {services}, {options}), Port"));
+
+    /// <summary>A gateway for clients that do not answer a goodbye: its time goes, and a busy machine has enough of it.</summary>
+    /// <param name="limits">More members of the section <c>limits</c>, each with a comma before it.</param>
+    public static Task<GatewayHost> StartGatewayAsync(string limits = "")
+        => GatewayHost.StartAsync($$"""{ "handshakeTimeout": "60s", "startTimeout": "60s"{{limits}} }""", TimeProvider.System);
 
     /// <summary>Full path of an Erlang source file beside the tests.</summary>
     public static string Source(string module) => Path.Combine(AppContext.BaseDirectory, "Classic", module + ".erl");

@@ -13,12 +13,10 @@ public sealed class ErlangClientTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _erlang = await ClassicErlang.StartAsync();
-        _host = await GatewayHost.StartAsync("""
-            {
-              "failedAuthenticationPenalty": "0s", "noAuthenticationPenalty": "0s", "crashPenalty": "0s",
-              "unauthenticatedConnections": 400, "earlyDropFrom": 400, "unauthenticatedPerSource": 400
-            }
-            """, TimeProvider.System);
+        _host = await ClassicErlang.StartGatewayAsync("""
+            , "failedAuthenticationPenalty": "0s", "noAuthenticationPenalty": "0s", "crashPenalty": "0s",
+            "unauthenticatedConnections": 400, "earlyDropFrom": 400, "unauthenticatedPerSource": 400
+            """);
     }
 
     public async ValueTask DisposeAsync()
@@ -148,16 +146,16 @@ public sealed class ErlangClientTests : IAsyncLifetime
             Ask = fun() ->
                 {ok, S} = gen_tcp:connect("127.0.0.1", {{{_host.Classic.Port}}}, classic_wire:socket_options()),
                 ok = classic_wire:send(S, {startService, oldProbe, []}),
-                {ok, {challenge, Challenge}} = classic_wire:next(S, 5000),
+                {ok, {challenge, Challenge}} = classic_wire:next(S, infinity),
                 {S, Challenge}
             end,
             {First, Recorded} = Ask(),
             Response = {response, classic_wire:proof(Recorded, "{{{GatewayFile.ClassicPassword}}}")},
             ok = classic_wire:send(First, Response),
-            {ok, ack} = classic_wire:next(First, 5000),
+            {ok, ack} = classic_wire:next(First, infinity),
             {Second, _} = Ask(),
             ok = classic_wire:send(Second, Response),
-            {ok, Replayed} = classic_wire:next(Second, 5000),
+            {ok, Replayed} = classic_wire:next(Second, infinity),
             Challenges = [begin {S, X} = Ask(), gen_tcp:close(S), X end || _ <- lists:seq(1, 200)],
             {Replayed, length(lists:usort(Challenges)), lists:usort([length(X) || X <- Challenges]), lists:usort(lists:append(Challenges)) =:= lists:seq($a, $z)}
             """));

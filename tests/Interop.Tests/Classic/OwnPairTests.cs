@@ -12,7 +12,7 @@ public sealed class OwnPairTests
     [Trait("Scenario", "G2")]
     public async Task The_name_server_stores_and_looks_up()
     {
-        await using GatewayHost host = await GatewayHost.StartAsync(time: TimeProvider.System);
+        await using GatewayHost host = await ClassicErlang.StartGatewayAsync();
         await using ChanConnection client = await ConnectAsync(host.Classic.Port, "oldNameServer", GatewayFile.ClassicPassword);
 
         await client.CastAsync(ErlTerm.Parse("{store, joe, \"writing a book\"}"));
@@ -40,7 +40,7 @@ public sealed class OwnPairTests
     [InlineData("no_password")]
     public async Task Our_gateway_sends_the_captured_bytes(string conversation)
     {
-        await using GatewayHost host = await GatewayHost.StartAsync(time: TimeProvider.System);
+        await using GatewayHost host = await ClassicErlang.StartGatewayAsync();
         await using (ChanConnection client = await ConnectAsync(host.Classic.Port, "openServer", "unused"))
         {
             await client.CastAsync(ErlTerm.Parse("{store, joe, \"writing a book\"}"));

@@ -19,7 +19,7 @@ public sealed partial class TourTests
     public async Task Every_line_prints_what_the_tour_shows()
     {
         await using ErlangPeer erlang = await ClassicErlang.StartAsync();
-        await using GatewayHost host = await GatewayHost.StartAsync(time: TimeProvider.System);
+        await using GatewayHost host = await ClassicErlang.StartGatewayAsync();
         int played = 0;
         for (int i = 0; i + 1 < Lines.Length; i++)
         {

@@ -16,7 +16,8 @@ internal sealed record ChanProcess(int Code, string Output, string Error)
         start.Environment["ERL_EPMD_PORT"] = $"{epmdPort}";
         start.Environment.Remove("CHAN_COOKIE_FILE");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Chan.Cli.dll"));
-        foreach (string argument in arguments)
+        string[] patience = arguments is ["node", ..] or ["epmd", "names", ..] ? ["-t", "60s"] : [];
+        foreach (string argument in arguments.Concat(patience))
         {
             start.ArgumentList.Add(argument);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Chan.Distribution.Cluster;
 using Chan.Distribution.Net.Cookies;
 using Chan.Distribution.Net.Nodes;
@@ -20,6 +21,9 @@ internal sealed class MixedCluster : IAsyncDisposable
         end, ok
         """;
 
+    /// <summary>As long as that of the own nodes: a busy machine may take its time.</summary>
+    private static readonly string SetupSeconds = TestTimeouts.Process.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+
     private readonly EpmdProcess _epmd;
     private readonly List<Node> _nodes = [];
     private readonly List<ErlangPeer> _peers = [];
@@ -38,6 +42,7 @@ internal sealed class MixedCluster : IAsyncDisposable
         Cookie = Cookie.FromString(CookieText),
         PortMapper = PortMapperUse.Running,
         PortMapperPort = _epmd.Port,
+        SetupTimeout = TestTimeouts.Process,
         Runtime = new NodeRuntimeOptions { LoggerFactory = Log },
     };
 
@@ -66,7 +71,7 @@ internal sealed class MixedCluster : IAsyncDisposable
     public async Task<ErlangPeer> StartErlangAsync(string name, params string[] arguments)
     {
         ErlangPeer peer = await ErlangPeer.StartAsync(
-            new ErlangPeerOptions { NodeName = $"{name}@localhost", Cookie = CookieText, EpmdPort = _epmd.Port, Arguments = arguments });
+            new ErlangPeerOptions { NodeName = $"{name}@localhost", Cookie = CookieText, EpmdPort = _epmd.Port, Arguments = ["-kernel", "net_setuptime", SetupSeconds, .. arguments] });
         _peers.Add(peer);
         await peer.EvaluateAsync(Until);
         return peer;

@@ -21,7 +21,7 @@ public sealed class ConnectTests
         Node node = await cluster.StartNodeAsync("net");
         ErlangPeer erl = await cluster.StartErlangAsync("erl");
 
-        PingResult ping = await node.PingAsync("erl@localhost");
+        PingResult ping = await node.PingAsync("erl@localhost", TestTimeouts.Process);
         Assert.True(ping.IsPong, ping.ToString());
         Assert.Equal([Erl], node.Nodes());
         Assert.Equal("[net@localhost]", await erl.EvaluateAsync("nodes()"));
@@ -82,7 +82,7 @@ public sealed class ConnectTests
         Node node = await cluster.StartNodeAsync("net", options => options with { Visibility = NodeVisibility.Hidden });
         ErlangPeer erl = await cluster.StartErlangAsync("erl");
 
-        Assert.True((await node.PingAsync("erl@localhost")).IsPong);
+        Assert.True((await node.PingAsync("erl@localhost", TestTimeouts.Process)).IsPong);
         Assert.Equal("{[],[net@localhost]}", await erl.EvaluateAsync("{nodes(), nodes(hidden)}"));
         Assert.Empty(node.Nodes());
         Assert.Equal([Erl], node.Nodes(NodeKinds.Hidden));
@@ -107,6 +107,6 @@ public sealed class ConnectTests
         Assert.Empty(node.Nodes(NodeKinds.Connected));
 
         node.SetCookie(Erl, Cookie.FromString(MixedCluster.CookieText));
-        Assert.True((await node.PingAsync("erl@localhost")).IsPong);
+        Assert.True((await node.PingAsync("erl@localhost", TestTimeouts.Process)).IsPong);
     }
 }

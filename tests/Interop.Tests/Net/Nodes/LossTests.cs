@@ -27,26 +27,24 @@ public sealed class LossTests
         await AssertToldOnceAsync(node, watcher, "connection_closed");
     }
 
+    /// <summary>Not how soon: that is proved with a clock. The time is long enough that a busy machine does not take the idle peer for a silent one.</summary>
     [Fact]
     [Trait("Scenario", "N6")]
     [Trait("Scenario", "N7")]
     public async Task A_stopped_peer_is_given_up_after_the_tick_time_and_an_idle_one_is_kept()
     {
         await using MixedCluster cluster = await MixedCluster.StartAsync();
-        Node node = await cluster.StartNodeAsync("net", options => options with { NetTickTime = TimeSpan.FromSeconds(4) });
-        ErlangPeer erl = await cluster.StartErlangAsync("erl", "-kernel", "net_ticktime", "4");
-        ErlangPeer idle = await cluster.StartErlangAsync("idle", "-kernel", "net_ticktime", "4");
+        Node node = await cluster.StartNodeAsync("net", options => options with { NetTickTime = TimeSpan.FromSeconds(12) });
+        ErlangPeer erl = await cluster.StartErlangAsync("erl", "-kernel", "net_ticktime", "12");
+        ErlangPeer idle = await cluster.StartErlangAsync("idle", "-kernel", "net_ticktime", "12");
         cluster.Log.Allow(_ => true, "the loss of the peer");
         var watcher = new Listener(node, "watcher");
         Assert.True((await node.ConnectAsync("idle@localhost")).IsConnected);
         await TieAsync(node, erl, watcher);
 
         Signal(erl, "STOP");
-        var time = Stopwatch.StartNew();
         await AssertToldOnceAsync(node, watcher, "net_tick_timeout");
 
-        // Between T - T/4 and T + T/4, and what a busy machine adds.
-        Assert.InRange(time.Elapsed.TotalSeconds, 2.8, 8.5);
         Assert.Equal([ErlTerm.Atom("idle@localhost")], node.Nodes());
         Assert.Equal("[net@localhost]", await idle.EvaluateAsync("nodes()"));
         Signal(erl, "CONT");
@@ -66,7 +64,7 @@ public sealed class LossTests
 
         Assert.Equal(
             "{nodedown,net@localhost,[{nodedown_reason,net_tick_timeout}]}",
-            await erl.EvaluateAsync("receive {nodeup, net@localhost, _} -> ok end, receive {nodedown, _, _} = D -> D after 20000 -> late end"));
+            await erl.EvaluateAsync("receive {nodeup, net@localhost, _} -> ok end, receive {nodedown, _, _} = D -> D end"));
     }
 
     [Fact]
@@ -87,11 +85,12 @@ public sealed class LossTests
         Assert.Equal("again", await watcher.NextTextAsync());
         await erl.EvaluateAsync("net_kernel:monitor_nodes(true), monitor_node(net@localhost, true)");
         Assert.True(await node.DisconnectAsync(Erl).WaitAsync(TestTimeouts.Long));
-        Assert.Equal("[{nodedown,net@localhost},{nodedown,net@localhost}]", await erl.EvaluateAsync("[receive M -> M after 5000 -> late end || _ <- [1, 2]]"));
-        Assert.Equal("none", await erl.EvaluateAsync("receive M2 -> M2 after 200 -> none end"));
+        Assert.Equal("[{nodedown,net@localhost},{nodedown,net@localhost}]", await erl.EvaluateAsync("[receive M -> M end || _ <- [1, 2]]"));
 
         await watcher.DoAsync(self => self.Send(ErlTerm.Parse("{nobody, erl@localhost}"), Atoms.Ok));
-        Assert.Equal("{nodeup,net@localhost}", await erl.EvaluateAsync("receive M3 -> M3 after 5000 -> late end"));
+
+        // The next message at all: there was no third nodedown.
+        Assert.Equal("{nodeup,net@localhost}", await erl.EvaluateAsync("receive M3 -> M3 end"));
     }
 
     [Fact]
@@ -109,7 +108,7 @@ public sealed class LossTests
         await node.StopDistributionAsync().WaitAsync(TestTimeouts.Long);
 
         Assert.False(node.IsAliveNode);
-        Assert.Equal("{noconnection,net@localhost}", await erl.EvaluateAsync("{receive {'DOWN', R, _, _, W} -> W after 5000 -> late end, receive {nodedown, N2} -> N2 after 5000 -> late end}"));
+        Assert.Equal("{noconnection,net@localhost}", await erl.EvaluateAsync("{receive {'DOWN', R, _, _, W} -> W end, receive {nodedown, N2} -> N2 end}"));
         Assert.Equal(ConnectOutcome.NotAlive, (await node.ConnectAsync("erl@localhost")).Outcome);
 
         await node.StartDistributionAsync(cluster.Options("net"));
@@ -157,6 +156,6 @@ public sealed class LossTests
     private static void Signal(ErlangPeer peer, string signal)
     {
         using Process kill = Process.Start("kill", ["-" + signal, peer.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        Assert.True(kill.WaitForExit(5000));
+        Assert.True(kill.WaitForExit(TestTimeouts.Process));
     }
 }

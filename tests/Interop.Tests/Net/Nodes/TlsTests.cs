@@ -21,7 +21,7 @@ public sealed class TlsTests
         ErlangPeer erl = await cluster.StartErlangAsync("erl", authority.Arguments("erl", "localhost", versions));
         ErlangPeer other = await cluster.StartErlangAsync("other", authority.Arguments("other", "localhost", versions));
 
-        PingResult ping = await node.PingAsync("erl@localhost");
+        PingResult ping = await node.PingAsync("erl@localhost", TestTimeouts.Process);
         Assert.True(ping.IsPong, ping.ToString());
         Assert.Equal("pong", await other.EvaluateAsync("net_adm:ping(net@localhost)"));
         Assert.Equal(["erl@localhost", "other@localhost"], node.Nodes().Select(name => name.Name).Order());
