@@ -108,9 +108,11 @@ public sealed class ConnectionTests
             self.MonitorNode(B, true);
         });
         a.MonitorNodes(left.Pid, new NodeMonitorOptions { Form = NodeMonitorForm.List, ReportReason = true });
-        b.MonitorNodes(right.Pid);
         await left.TellAsync("mark", right);
         Assert.Equal("mark", await right.NextTextAsync());
+
+        // Not before: the other side of a connection may come up a moment later, and would tell of it.
+        b.MonitorNodes(right.Pid);
 
         Assert.True(await a.DisconnectAsync(B).WaitAsync(TestTimeouts.Long));
 
