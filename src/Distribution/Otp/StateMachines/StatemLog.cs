@@ -1,0 +1,42 @@
+using Chan.Distribution.Processes;
+using Chan.Distribution.Processes.Signals;
+using Chan.Terms;
+using Microsoft.Extensions.Logging;
+
+namespace Chan.Distribution.Otp.StateMachines;
+
+/// <summary>The log events of state machines: 2120 and 2121.</summary>
+internal static partial class StatemLog
+{
+    private const string Category = "Chan.Distribution.Otp.GenStatem";
+
+    /// <summary>A machine ends with a reason that is no orderly one.</summary>
+    public static void Terminating(ProcessContext self, ErlTerm name, StateMachineStatus status, Exception? cause)
+        => Terminating(
+            self.Node.LoggerFactory.CreateLogger(Category),
+            name,
+            ReasonText.Of(status.Reason ?? Atoms.Undefined),
+            status.Queue.Count == 0 ? "none" : ReasonText.Of(status.Queue[0]),
+            ReasonText.Of(status.State),
+            ReasonText.Of(status.Data),
+            ReasonText.Of(status.Queue),
+            ReasonText.Of(status.Postponed),
+            ReasonText.Of(status.Timeouts),
+            ReasonText.Of(status.Log),
+            cause is TermException ? null : cause);
+
+    /// <summary>A machine fails before it has a state.</summary>
+    public static void NotInitialised(ProcessContext self, ErlTerm name, ErlTerm reason, Exception cause)
+        => NotInitialised(self.Node.LoggerFactory.CreateLogger(Category), name, ReasonText.Of(reason), cause is TermException ? null : cause);
+
+    [LoggerMessage(
+        2120, LogLevel.Error,
+        "State machine {Name} terminates: {Reason}; last event {LastEvent}, state {State}, data {Data}, queue {Queue}, postponed {Postponed}, "
+        + "time-outs {Timeouts}, log {Log}")]
+    private static partial void Terminating(
+        ILogger logger, ErlTerm name, string reason, string lastEvent, string state, string data, string queue, string postponed, string timeouts, string log,
+        Exception? cause);
+
+    [LoggerMessage(2121, LogLevel.Error, "State machine {Name} fails in its initialisation: {Reason}")]
+    private static partial void NotInitialised(ILogger logger, ErlTerm name, string reason, Exception? cause);
+}
