@@ -1,5 +1,5 @@
-using Chan.Distribution.Otp.StateMachines;
 using Chan.Distribution.Otp.Starting;
+using Chan.Distribution.Otp.StateMachines;
 using Chan.Distribution.Otp.Sys;
 using Chan.Distribution.Processes;
 using Chan.Terms;
