@@ -3,7 +3,10 @@ using Chan.Terms;
 
 namespace Chan.Distribution.Cluster.Erpc;
 
-/// <summary>The side of module <c>erpc</c> that is called: peers spawn these functions to run others.</summary>
+/// <summary>
+/// The side of module <c>erpc</c> that is called: peers spawn <c>execute_call</c> and <c>execute_cast</c> to run other functions. The rest are
+/// calls that go on from this node to others; those whose answer is for the calling process later mean nothing to a peer.
+/// </summary>
 internal static class ErpcModule
 {
     private static readonly ErlAtom Return = ErlTerm.Atom("return");
@@ -13,7 +16,46 @@ internal static class ErpcModule
         table.Add(Atoms.Erpc, ErlTerm.Atom("execute_call"), 4, ExecuteCallAsync);
         table.Add(Atoms.Erpc, ErlTerm.Atom("execute_call"), 3, ApplyAsync);
         table.Add(Atoms.Erpc, ErlTerm.Atom("execute_cast"), 3, ExecuteCastAsync);
+        AddCalls(table);
     }
+
+    private static void AddCalls(ModuleTable table)
+    {
+        Add(table, "call", 4, static async (self, a) => await self.ErpcCallAsync(Name(a[0]), Name(a[1]), Name(a[2]), List(a[3])).ConfigureAwait(false));
+        Add(table, "call", 5, static async (self, a)
+            => await self.ErpcCallAsync(Name(a[0]), Name(a[1]), Name(a[2]), List(a[3]), Time(a[4])).ConfigureAwait(false));
+        Add(table, "multicall", 4, static async (self, a)
+            => Terms(await self.ErpcMultiCallAsync(Names(a[0]), Name(a[1]), Name(a[2]), List(a[3])).ConfigureAwait(false)));
+        Add(table, "multicall", 5, static async (self, a)
+            => Terms(await self.ErpcMultiCallAsync(Names(a[0]), Name(a[1]), Name(a[2]), List(a[3]), Time(a[4])).ConfigureAwait(false)));
+        Add(table, "cast", 4, static (self, a) =>
+        {
+            self.ErpcCast(Name(a[0]), Name(a[1]), Name(a[2]), List(a[3]));
+            return new ValueTask<ErlTerm>(Atoms.Ok);
+        });
+        Add(table, "multicast", 4, static (self, a) =>
+        {
+            self.ErpcMultiCast(Names(a[0]), Name(a[1]), Name(a[2]), List(a[3]));
+            return new ValueTask<ErlTerm>(Atoms.Ok);
+        });
+    }
+
+    private static void Add(ModuleTable table, string name, int arity, ExportedFunction body) => table.Add(Atoms.Erpc, ErlTerm.Atom(name), arity, body);
+
+    private static ErlList Terms(IReadOnlyList<ErpcResult> results) => ErlTerm.List([.. results.Select(result => result.ToTerm())]);
+
+    private static ErlAtom Name(ErlTerm term) => term as ErlAtom ?? throw BadArgument();
+
+    private static ErlList List(ErlTerm term) => term is ErlList { IsProper: true } list ? list : throw BadArgument();
+
+    private static IReadOnlyList<ErlAtom> Names(ErlTerm term) => [.. List(term).Select(Name)];
+
+    private static TimeSpan Time(ErlTerm term) => term == Atoms.Infinity ? Timeout.InfiniteTimeSpan
+        : term is ErlInteger(long value and >= 0 and <= uint.MaxValue) ? TimeSpan.FromMilliseconds(value)
+        : throw BadArgument();
+
+    /// <summary>As <c>erpc</c> refuses its own arguments.</summary>
+    private static TermException BadArgument() => TermException.Error(ErlTerm.Tuple(Atoms.Erpc, Atoms.Badarg));
 
     /// <summary>[ResultRef, M, F, A]: ends the process with the outcome, which the caller's monitor brings back.</summary>
     private static async ValueTask<ErlTerm> ExecuteCallAsync(ProcessContext self, IReadOnlyList<ErlTerm> arguments)

@@ -1,5 +1,6 @@
 using Chan.Distribution.Cluster.Erpc;
 using Chan.Distribution.Cluster.InputOutput;
+using Chan.Distribution.Cluster.Rpc;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Processes.Modules;
 using Chan.Terms;
@@ -15,6 +16,7 @@ internal static class KernelModules
     public static void AddTo(ModuleTable table, IClusterNodes nodes)
     {
         ErpcModule.AddTo(table);
+        RpcModule.AddTo(table);
         InitServer.AddTo(table);
         IoModule.AddTo(table);
         AddCode(table);
