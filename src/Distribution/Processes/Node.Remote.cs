@@ -163,21 +163,22 @@ public sealed partial class Node
         ForgetOrphans(node);
         foreach (ProcessContext process in Table.Snapshot())
         {
-            List<ErlPid> links = process.TakeRemoteTies(node, out List<Watch> watches);
-            foreach (ErlPid peer in links)
+            // Most have no ties to the node: nothing is made for them.
+            process.TakeRemoteTies(node, out List<ErlPid>? links, out List<Watch>? watches);
+            for (int i = 0; i < links?.Count; i++)
             {
-                ReceiveLinkExit(peer, process.Self, Atoms.Noconnection);
+                ReceiveLinkExit(links[i], process.Self, Atoms.Noconnection);
             }
 
-            foreach (Watch watch in watches)
+            for (int i = 0; i < watches?.Count; i++)
             {
-                if (watch.IsMonitor)
+                if (watches[i].IsMonitor)
                 {
-                    TellWatcher(watch, Atoms.Noconnection);
+                    TellWatcher(watches[i], Atoms.Noconnection);
                 }
                 else
                 {
-                    process.AcceptSpawnReply(watch.Reference, SpawnReplyFlags.None, Atoms.Noconnection, null);
+                    process.AcceptSpawnReply(watches[i].Reference, SpawnReplyFlags.None, Atoms.Noconnection, null);
                 }
             }
         }

@@ -40,19 +40,29 @@ public sealed partial class ProcessContext
         }
     }
 
-    /// <summary>The links, monitors and spawn requests of this process to a node that is gone. Watches by that node's processes are dropped.</summary>
-    internal List<ErlPid> TakeRemoteTies(ErlAtom node, out List<Watch> watches)
+    /// <summary>
+    /// The links, monitors and spawn requests of this process to a node that is gone; null for none. Watches by that node's processes are
+    /// dropped.
+    /// </summary>
+    internal void TakeRemoteTies(ErlAtom node, out List<ErlPid>? links, out List<Watch>? watches)
     {
-        watches = [];
-        var links = new List<ErlPid>();
+        links = null;
+        watches = null;
         if (RelationsOrNull is not { } relations)
         {
-            return links;
+            return;
         }
 
         lock (relations)
         {
-            links.AddRange(relations.Links?.ToArray().Where(peer => peer.Node == node) ?? []);
+            foreach (ErlPid peer in relations.Links?.ToArray() ?? [])
+            {
+                if (peer.Node == node)
+                {
+                    (links ??= []).Add(peer);
+                }
+            }
+
             foreach (ErlPid peer in relations.Unlinking?.Keys.Where(peer => peer.Node == node).ToArray() ?? [])
             {
                 relations.Unlinking!.Remove(peer);
@@ -62,7 +72,7 @@ public sealed partial class ProcessContext
             {
                 if ((watch.IsMonitor && watch.Target is null && NodeOf(watch.TargetTerm) == node) || watch.Pending?.Node == node)
                 {
-                    watches.Add(watch);
+                    (watches ??= []).Add(watch);
                 }
             }
 
@@ -79,8 +89,6 @@ public sealed partial class ProcessContext
                 each = following;
             }
         }
-
-        return links;
     }
 
     private static ErlAtom? NodeOf(ErlTerm? target)
