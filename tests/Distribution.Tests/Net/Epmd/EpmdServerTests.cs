@@ -197,7 +197,15 @@ public sealed class EpmdServerTests : EpmdTest
 
         Assert.Equal(15001, (await Client(server.Port).LookupAsync("127.0.0.1", "b", Cancellation))!.Port);
         Assert.Equal("", await ReadToEndAsync(idle[0]));
-        Assert.InRange(server.ConnectionCount, 1, 8 + 1 + 8);
+
+        // Those that were closed leave one after the other: what stays is the registration and the youngest.
+        using var limit = new CancellationTokenSource(TestTimeouts.Long);
+        while (server.ConnectionCount > 1 + 8)
+        {
+            Assert.False(limit.IsCancellationRequested, $"{server.ConnectionCount} connections are open.");
+            await Task.Yield();
+        }
+
         idle.ForEach(socket => socket.Dispose());
         Assert.True(b.IsRegistered);
     }
