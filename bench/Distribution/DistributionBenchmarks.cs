@@ -17,7 +17,7 @@ internal static class DistributionBenchmarks
     [
         ("pingpong", 20_000), ("oneway_small", 300_000), ("oneway_1KiB", 60_000), ("oneway_64KiB", 4_000), ("rpc_call", 10_000),
         ("erpc_call", 10_000), ("erpc_call_64callers", 51_200), ("spawn_request_64", 19_200), ("monitor_demonitor", 50_000),
-        ("link_unlink", 50_000), ("connect_disconnect", 100),
+        ("link_unlink", 50_000), ("gen_server_call", 10_000), ("gen_server_call_64callers", 51_200), ("connect_disconnect", 100),
     ];
 
     public static async Task RunAsync(string[] arguments)

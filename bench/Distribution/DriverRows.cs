@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Chan.Distribution.Cluster.Erpc;
 using Chan.Distribution.Cluster.Rpc;
+using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -16,9 +17,11 @@ internal sealed partial class DriverRows : IRows
     private readonly ErlAtom _peer;
     private readonly ErlPid _echo;
     private readonly ErlPid _idle;
+    private readonly ErlTerm _server;
 
     private DriverRows(Node node, ErlAtom peer, ErlPid echo, ErlPid idle)
     {
+        _server = ErlTerm.Tuple(ErlTerm.Atom("echo_server"), peer);
         _node = node;
         _peer = peer;
         _echo = echo;
@@ -45,6 +48,8 @@ internal sealed partial class DriverRows : IRows
             "rpc_call" => _node.RunAsync(self => RpcCallsAsync(self, count)),
             "erpc_call" => _node.RunAsync(self => ErpcCallsAsync(self, count)),
             "erpc_call_64callers" => Task.WhenAll(Enumerable.Range(0, 64).Select(_ => _node.RunAsync(self => ErpcCallsAsync(self, count / 64)))),
+            "gen_server_call" => _node.RunAsync(self => ServerCallsAsync(self, count)),
+            "gen_server_call_64callers" => Task.WhenAll(Enumerable.Range(0, 64).Select(_ => _node.RunAsync(self => ServerCallsAsync(self, count / 64)))),
             "spawn_request_64" => _node.RunAsync(self => SpawnRequestsAsync(self, count)),
             "monitor_demonitor" => _node.RunAsync(self => MonitorsAsync(self, count)),
             "link_unlink" => _node.RunAsync(self => LinksAsync(self, count)),
@@ -94,6 +99,16 @@ internal sealed partial class DriverRows : IRows
         for (int i = 0; i < count; i++)
         {
             await self.ErpcCallAsync(_peer, Atoms.Erlang, ErlTerm.Atom("node"), []);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> ServerCallsAsync(ProcessContext self, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await self.CallAsync(_server, ErlTerm.Tuple(Ping, i));
         }
 
         return true;

@@ -1,9 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using Chan.Benchmarks.Processes;
 using Chan.Distribution.Cluster;
 using Chan.Distribution.Net.Names;
 using Chan.Distribution.Net.Nodes;
+using Chan.Distribution.Otp.Servers;
+using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Processes;
+using Chan.Terms;
 
 namespace Chan.Benchmarks.Distribution;
 
@@ -16,6 +20,7 @@ internal static class OurNode
         var surroundings = Surroundings.Join(folder, int.Parse(port, CultureInfo.InvariantCulture), bool.Parse(tls));
         await using Node node = await StartAsync(surroundings, name);
         node.Modules.Add(typeof(PeerModule));
+        await GenServer.StartAsync(node, () => new EchoServer(), new StartOptions { Name = ErlTerm.Atom("echo_server") });
         Console.WriteLine("ready");
         using var input = new StreamReader(Console.OpenStandardInput());
         await input.ReadLineAsync();

@@ -26,16 +26,18 @@ internal sealed class Surroundings : IAsyncDisposable
 
     public int PortMapperPort { get; }
 
+    private string AuthorityFile => Path.Combine(Folder, "ca.pem");
+
     public string CookieFile => Path.Combine(Folder, ".erlang.cookie");
 
-    /// <summary>Whether the nodes speak TLS, with one certificate for all.</summary>
+    /// <summary>Whether the nodes speak TLS, with one certificate for all and the authority that gave it out.</summary>
     public bool Tls { get; }
 
     /// <summary>What an Erlang node is told besides its name.</summary>
     public string[] ErlangFlags => Tls ? ["-proto_dist", "inet_tls", "-ssl_dist_optfile", Path.Combine(Folder, "ssl.conf")] : [];
 
     public NodeTlsOptions? TlsOptions
-        => Tls ? NodeTlsOptions.FromPemFiles(Path.Combine(Folder, "cert.pem"), Path.Combine(Folder, "key.pem"), Path.Combine(Folder, "cert.pem")) : null;
+        => Tls ? NodeTlsOptions.FromPemFiles(Path.Combine(Folder, "cert.pem"), Path.Combine(Folder, "key.pem"), AuthorityFile) : null;
 
     public static async Task<Surroundings> CreateAsync(bool tls)
     {
@@ -80,17 +82,26 @@ internal sealed class Surroundings : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes <c>cert.pem</c> and <c>key.pem</c> of an authority that is its own only member.</summary>
+    /// <summary>Makes an authority, <c>ca.pem</c>, and a certificate of it for every node, <c>cert.pem</c> and <c>key.pem</c>.</summary>
     private async Task MakeCertificateAsync()
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var authorityRequest = new CertificateRequest("CN=authority", authorityKey, HashAlgorithmName.SHA256);
+        authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        authorityRequest.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        using X509Certificate2 authority = authorityRequest.CreateSelfSigned(now.AddDays(-1), now.AddDays(3));
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=node", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
+        names.AddDnsName("127.0.0.1");
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        using X509Certificate2 made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyAgreement, true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
+        using X509Certificate2 made = request.Create(authority, now.AddDays(-1), now.AddDays(2), [1]);
+        await File.WriteAllTextAsync(AuthorityFile, authority.ExportCertificatePem());
         await File.WriteAllTextAsync(Path.Combine(Folder, "cert.pem"), made.ExportCertificatePem());
         string keyFile = Path.Combine(Folder, "key.pem");
         await File.WriteAllTextAsync(keyFile, key.ExportPkcs8PrivateKeyPem());
@@ -102,9 +113,9 @@ internal sealed class Surroundings : IAsyncDisposable
         await File.WriteAllTextAsync(
             Path.Combine(Folder, "ssl.conf"),
             $$"""
-            [{server, [{certfile, "{{Folder}}/cert.pem"}, {keyfile, "{{Folder}}/key.pem"}, {cacertfile, "{{Folder}}/cert.pem"},
+            [{server, [{certfile, "{{Folder}}/cert.pem"}, {keyfile, "{{Folder}}/key.pem"}, {cacertfile, "{{AuthorityFile}}"},
                        {versions, ['tlsv1.3', 'tlsv1.2']}, {verify, verify_peer}, {fail_if_no_peer_cert, true}]},
-             {client, [{certfile, "{{Folder}}/cert.pem"}, {keyfile, "{{Folder}}/key.pem"}, {cacertfile, "{{Folder}}/cert.pem"},
+             {client, [{certfile, "{{Folder}}/cert.pem"}, {keyfile, "{{Folder}}/key.pem"}, {cacertfile, "{{AuthorityFile}}"},
                        {versions, ['tlsv1.3', 'tlsv1.2']}, {verify, verify_peer}]}].
             """);
     }

@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 using Chan.Terms.Patterns;
@@ -45,6 +46,7 @@ internal sealed class ProcessBenchmarks(Node node, Measurement measurement)
         yield return ("selective_receive_predicate_backlog1000",
             name => measurement.RateAsync(name, 20_000, "receives/s", SelectiveByPredicateAsync));
         yield return ("call_with_fresh_ref_backlog1000", name => measurement.RateAsync(name, 200_000, "roundtrips/s", FreshReferenceAsync));
+        yield return ("gen_server_call", name => measurement.RateAsync(name, 300_000, "calls/s", ServerCallsAsync));
         yield return ("ring_1000x1000", RingAsync);
     }
 
@@ -172,6 +174,21 @@ internal sealed class ProcessBenchmarks(Node node, Measurement measurement)
         self.Send(echo, Atoms.Stop);
         return true;
     });
+
+    private async Task ServerCallsAsync(int count)
+    {
+        ErlPid server = (await GenServer.StartAsync(node, () => new EchoServer())).Pid;
+        await node.RunAsync(async self =>
+        {
+            for (int i = 0; i < count; i++)
+            {
+                await self.CallAsync(server, ErlTerm.Tuple(Ping, i));
+            }
+
+            await self.StopAsync(server);
+            return true;
+        });
+    }
 
     private async Task RingAsync(string name)
     {

@@ -5,6 +5,8 @@
 -module(distribution).
 -export([driver/1, peer/0]).
 -export([echo/0, sink/1, idle/0, nothing/0]).
+-behaviour(gen_server).
+-export([init/1, handle_call/3, handle_cast/2]).
 
 driver([PeerText]) ->
     Peer = list_to_atom(PeerText),
@@ -17,6 +19,7 @@ driver([PeerText]) ->
     serve(#{peer => Peer, echo => Echo, idle => Idle}).
 
 peer() ->
+    {ok, _} = gen_server:start({local, echo_server}, ?MODULE, [], []),
     io:format("ready~n"),
     eof = io:get_line(standard_io, ""),
     halt().
@@ -44,6 +47,10 @@ run(<<"erpc_call">>, N, #{peer := Peer}) -> times(N, fun() -> Peer = erpc:call(P
 run(<<"erpc_call_64callers">>, N, #{peer := Peer}) ->
     Callers = [spawn_monitor(fun() -> times(N div 64, fun() -> Peer = erpc:call(Peer, erlang, node, []) end) end) || _ <- lists:seq(1, 64)],
     [receive {'DOWN', Down, process, _, normal} -> ok end || {_, Down} <- Callers];
+run(<<"gen_server_call">>, N, #{peer := Peer}) -> server_calls(Peer, N);
+run(<<"gen_server_call_64callers">>, N, #{peer := Peer}) ->
+    Callers = [spawn_monitor(fun() -> server_calls(Peer, N div 64) end) || _ <- lists:seq(1, 64)],
+    [receive {'DOWN', Down, process, _, normal} -> ok end || {_, Down} <- Callers];
 run(<<"spawn_request_64">>, N, #{peer := Peer}) ->
     times(64, fun() -> spawn_request(Peer, ?MODULE, nothing, []) end),
     times(N - 64, fun() -> spawned(), spawn_request(Peer, ?MODULE, nothing, []) end),
@@ -61,6 +68,8 @@ run(<<"connect_disconnect">>, N, #{peer := Peer}) ->
         receive {nodedown, Peer, _} -> ok end,
         connect(Peer),
         receive {nodeup, Peer, _} -> ok end end).
+
+server_calls(Peer, N) -> times(N, fun() -> {ping, N} = gen_server:call({echo_server, Peer}, {ping, N}) end).
 
 times(N, _) when N =< 0 -> ok;
 times(N, Do) -> Do(), times(N - 1, Do).
@@ -82,6 +91,12 @@ connect(Peer) -> net_kernel:connect_node(Peer) orelse connect(Peer).
 flush() -> receive {nodeup, _, _} -> flush(); {nodedown, _, _} -> flush() after 0 -> ok end.
 
 %% ---- what runs on the peer
+
+init([]) -> {ok, none}.
+
+handle_call(Request, _, State) -> {reply, Request, State}.
+
+handle_cast(_, State) -> {noreply, State}.
 
 echo() -> receive {ping, From, X} -> From ! {pong, X}, echo() end.
 

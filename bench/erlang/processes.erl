@@ -6,6 +6,8 @@
 -module(processes).
 -export([main/0]).
 -export([nothing/0, echo/0, idle/0]).
+-behaviour(gen_server).
+-export([init/1, handle_call/3, handle_cast/2]).
 
 main() ->
     ok = io:setopts(standard_io, [binary]),
@@ -40,6 +42,10 @@ run(<<"fanin_8to1">>, N, _) -> fan_in(8, N div 8);
 run(<<"selective_receive_backlog1000">>, N, _) -> with_backlog(fun() -> wanted_value(N) end);
 run(<<"selective_receive_predicate_backlog1000">>, N, _) -> with_backlog(fun() -> wanted_any(N) end);
 run(<<"call_with_fresh_ref_backlog1000">>, N, #{echo := Echo}) -> with_backlog(fun() -> calls(Echo, N) end);
+run(<<"gen_server_call">>, N, _) ->
+    {ok, Server} = gen_server:start(?MODULE, [], []),
+    server_calls(Server, N),
+    gen_server:stop(Server);
 run(<<"ring_1000x1000">>, N, #{ring := First}) -> laps(First, N div 1000).
 
 nothing() -> ok.
@@ -99,6 +105,17 @@ calls(Echo, N) ->
     Ref = make_ref(),
     Echo ! {Ref, self()},
     receive {Ref, ok} -> calls(Echo, N - 1) end.
+
+server_calls(_, 0) -> ok;
+server_calls(Server, N) ->
+    {ping, N} = gen_server:call(Server, {ping, N}),
+    server_calls(Server, N - 1).
+
+init([]) -> {ok, none}.
+
+handle_call(Request, _, State) -> {reply, Request, State}.
+
+handle_cast(_, State) -> {noreply, State}.
 
 %% The process that runs the laps is the last of the ring.
 ring(Length) ->

@@ -19,6 +19,7 @@ internal static class KernelModules
         RpcModule.AddTo(table);
         InitServer.AddTo(table);
         IoModule.AddTo(table);
+        ProcLibModule.AddTo(table);
         AddCode(table);
         AddErlang(table, nodes);
         table.Add(Atoms.NetKernel, "get_net_ticktime", 0, _ => (long)nodes.NetTickTime.TotalSeconds);

@@ -14,7 +14,7 @@ internal static class GenClient
     /// <summary>What <c>call/2</c> waits at most.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
 
-    private static readonly MonitorOptions AnswerTo = new() { Alias = AliasMode.ReplyDemonitor };
+    private static readonly MonitorOptions AnswerTo = new() { Alias = AliasMode.Demonitor };
     private static readonly ErlAtom CallingSelf = ErlTerm.Atom("calling_self");
 
     /// <summary>Sends <c>{Label, {Self, [alias|Ref]}, Request}</c> and waits.</summary>
@@ -43,7 +43,12 @@ internal static class GenClient
             return GenOutcome.Failed(Atoms.Timeout);
         }
 
-        return Finish(self, reference, answer);
+        GenOutcome outcome = Finish(self, reference, answer);
+
+        // A name in a register has no process any more when the node of its process is gone, whether the register knows already or not.
+        return outcome.Failure is ErlTuple and [ErlAtom down, _] && down == Atoms.Nodedown && ServerName.IsInRegister(server)
+            ? GenOutcome.Failed(Atoms.Noproc)
+            : outcome;
     }
 
     /// <summary>Monitors the server and sends it a request; the answer is the first message that carries the reference.</summary>
@@ -66,12 +71,8 @@ internal static class GenClient
     {
         if (answer is ErlTuple { Count: 2 } reply)
         {
-            // An alias that is still open tells of an answer by pid, which leaves the monitor.
-            if (self.Unalias(reference))
-            {
-                self.Demonitor(reference, DemonitorOptions.Flush);
-            }
-
+            // Also of a server that has ended since: its DOWN is taken out of the mailbox.
+            self.Demonitor(reference, DemonitorOptions.Flush);
             return GenOutcome.Replied(reply[1]);
         }
 
@@ -80,7 +81,7 @@ internal static class GenClient
             : throw new InvalidOperationException("A message that is no answer carries the reference of a call.");
     }
 
-    /// <summary>Whether a message answers a request, or says that its server is gone.</summary>
+    /// <summary>Whether a message answers a request, or says that its server is gone; for requests without a tag of their own.</summary>
     public static bool IsAnswer(ErlTerm message, [NotNullWhen(true)] out ErlReference? reference)
     {
         reference = message switch

@@ -27,7 +27,7 @@ public readonly record struct GenFrom(ErlPid Pid, ErlTerm Tag)
     {
         ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(reply);
-        self.Send(Destination, ErlTerm.Tuple(Tag, reply));
+        self.TrySend(Destination, ErlTerm.Tuple(Tag, reply));
     }
 
     /// <summary><c>{Pid, Tag}</c>.</summary>

@@ -55,9 +55,9 @@ internal static class GenMessage
         {
             self.Send(destination, message);
         }
-        catch (ArgumentException)
+        catch (Exception failure) when (failure is ArgumentException || (failure is TermException { Class: TermExceptionClass.Error } && !self.IsDead))
         {
-            // The destination came from outside, or the name is not registered any more; there is nobody to tell.
+            // The destination came from outside, the name is not registered any more, or more waits for its node than may: nobody is to be told.
         }
     }
 }

@@ -28,10 +28,11 @@ internal readonly record struct GenOutcome
             ErlTerm.Tuple(Failure!, ErlTerm.Tuple(module, function, ErlTerm.List(arguments))), $"{module}:{function} of {server} failed: {Brief(Failure!)}.");
 
     // Exit reasons of servers may be long and confidential; those that the caller's side makes are neither.
-    private static string Brief(ErlTerm reason) => reason switch
+    internal static string Brief(ErlTerm reason) => reason switch
     {
         ErlAtom => reason.ToString(),
         ErlTuple { Count: 2 } pair when pair[0].Equals(Atoms.Nodedown) => reason.ToString(),
+        ErlTuple { Count: 2 } pair when pair[0] is ErlTuple and [ErlAtom down, ErlAtom] && down == Atoms.Nodedown => pair[0].ToString(),
         _ => "the server ended",
     };
 }

@@ -51,6 +51,9 @@ public sealed record ServerName
         return new ServerName(ErlTerm.Tuple(Via, module, name), module, name);
     }
 
+    /// <summary>The name alone, as traces and reports of Erlang's behaviours show it.</summary>
+    internal ErlTerm Term => _name;
+
     /// <summary>Prints <see cref="Reference"/>.</summary>
     public override string ToString() => Reference.ToString();
 
@@ -69,6 +72,10 @@ public sealed record ServerName
         _ => throw new ArgumentException(
             $"{server} names no server; a pid, Name, {{Name, Node}}, {{global, Name}} or {{via, Module, Name}} does.", nameof(server)),
     };
+
+    /// <summary>Whether a term names a server by <c>{global, Name}</c> or <c>{via, Module, Name}</c>.</summary>
+    internal static bool IsInRegister(ErlTerm server)
+        => server is ErlTuple { Count: 2 or 3 } name && (name.Count == 2 ? Global : Via).Equals(name[0]);
 
     /// <summary>Gives the name to the calling process; when it is taken, who has it (<c>undefined</c> if that one has just gone).</summary>
     internal async ValueTask<ErlTerm?> RegisterAsync(ProcessContext self)

@@ -41,6 +41,39 @@ public static partial class GenServerCalls
         return new MultiCallResult(replies, bad);
     }
 
+    /// <summary>Calls the server of a name on each of the nodes at once, from code that is no process.</summary>
+    /// <param name="node">This node.</param>
+    /// <param name="nodes">The nodes, this one among them or not.</param>
+    /// <param name="name">The registered name of the servers.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">For all of them together; for ever if not given.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public static Task<MultiCallResult> MultiCallAsync(
+        this Node node,
+        IReadOnlyCollection<ErlAtom> nodes,
+        ErlAtom name,
+        ErlTerm request,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.RunAsync(self => self.MultiCallAsync(nodes, name, request, timeout), cancellationToken);
+    }
+
+    /// <summary>Casts to the servers of a name on several nodes, from code that is no process.</summary>
+    /// <param name="node">This node.</param>
+    /// <param name="nodes">The nodes, this one among them or not.</param>
+    /// <param name="name">The registered name of the servers.</param>
+    /// <param name="request">What to tell.</param>
+    public static void Abcast(this Node node, IEnumerable<ErlAtom> nodes, ErlAtom name, ErlTerm request)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        foreach (ErlAtom each in nodes)
+        {
+            node.Cast(ErlTerm.Tuple(name, each), request);
+        }
+    }
+
     private static TimeSpan Left(ProcessContext self, long start, TimeSpan? timeout)
     {
         if (timeout is not { } all || all == Timeout.InfiniteTimeSpan)

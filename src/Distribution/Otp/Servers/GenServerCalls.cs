@@ -15,8 +15,8 @@ namespace Chan.Distribution.Otp.Servers;
 public static partial class GenServerCalls
 {
     private static readonly ErlAtom GenServerAtom = ErlTerm.Atom("gen_server");
+    private static readonly ErlAtom Badmatch = ErlTerm.Atom("badmatch");
     private static readonly ErlAtom CallAtom = ErlTerm.Atom("call");
-    private static readonly ErlAtom StopAtom = ErlTerm.Atom("stop");
 
     extension(ProcessContext self)
     {
@@ -35,6 +35,20 @@ public static partial class GenServerCalls
             return outcome.Reply ?? (timeout is null
                 ? outcome.ReplyOrExit(server, GenServerAtom, CallAtom, server, request)
                 : outcome.ReplyOrExit(server, GenServerAtom, CallAtom, server, request, TimeoutTerm.Of(timeout.Value)));
+        }
+
+        /// <summary>Asks a server with a request of one's own type, and reads its answer as the type that the request says.</summary>
+        /// <param name="server">The server.</param>
+        /// <param name="request">The request.</param>
+        /// <param name="timeout">5 seconds if not given; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+        /// <returns>The answer.</returns>
+        /// <exception cref="TermException">There is no answer, or it is none of the type: the error <c>{badmatch, Answer}</c>.</exception>
+        public async ValueTask<TReply> CallAsync<TReply>(ErlTerm server, ICallRequest<TReply> request, TimeSpan? timeout = null)
+            where TReply : ITermConvertible<TReply>
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            ErlTerm answer = await self.CallAsync(server, request.ToTerm(), timeout).ConfigureAwait(false);
+            return TReply.TryFromTerm(answer, out TReply? reply) ? reply : throw TermException.Error(ErlTerm.Tuple(Badmatch, answer));
         }
 
         /// <summary>Tells a server something; whether it is there, nobody learns.</summary>
@@ -68,13 +82,16 @@ public static partial class GenServerCalls
         /// <param name="reason">What to end with; <c>normal</c> if not given.</param>
         /// <param name="timeout">For ever if not given.</param>
         /// <exception cref="TermException">
-        /// The exit <c>{Reason, {gen_server, stop, Arguments}}</c>: <c>noproc</c>, <c>{nodedown, Node}</c>, <c>timeout</c>, or another end than the one asked for.
+        /// The exit <c>noproc</c>, <c>timeout</c>, <c>{{nodedown, Node}, {sys, terminate, Arguments}}</c>, or another end than the one asked for.
         /// </exception>
         public async Task StopAsync(ErlTerm server, ErlTerm? reason = null, TimeSpan? timeout = null)
         {
             TimeSpan limit = timeout ?? Timeout.InfiniteTimeSpan;
             GenOutcome outcome = await ProcLib.StopAsync(self, server, reason ?? Atoms.Normal, limit).ConfigureAwait(false);
-            outcome.ReplyOrExit(server, GenServerAtom, StopAtom, server, reason ?? Atoms.Normal, TimeoutTerm.Of(limit));
+            if (outcome.Failure is { } failure)
+            {
+                throw TermException.Exit(failure, $"The stop of {server} failed: {GenOutcome.Brief(failure)}.");
+            }
         }
     }
 
@@ -89,6 +106,22 @@ public static partial class GenServerCalls
     /// <exception cref="ArgumentException"><paramref name="server"/> names no server.</exception>
     public static Task<ErlTerm> CallAsync(
         this Node node, ErlTerm server, ErlTerm request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.RunAsync(self => self.CallAsync(server, request, timeout).AsTask(), cancellationToken);
+    }
+
+    /// <summary>Asks a server with a request of one's own type, from code that is no process.</summary>
+    /// <param name="node">This node.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">5 seconds if not given; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="TermException">There is no answer, or it is none of the type: the error <c>{badmatch, Answer}</c>.</exception>
+    public static Task<TReply> CallAsync<TReply>(
+        this Node node, ErlTerm server, ICallRequest<TReply> request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+        where TReply : ITermConvertible<TReply>
     {
         ArgumentNullException.ThrowIfNull(node);
         return node.RunAsync(self => self.CallAsync(server, request, timeout).AsTask(), cancellationToken);
@@ -112,9 +145,9 @@ public static partial class GenServerCalls
         {
             node.Send(destination, GenMessage.Cast(request));
         }
-        catch (ArgumentException)
+        catch (Exception failure) when (failure is ArgumentException or TermException)
         {
-            // The name has gone since it was found.
+            // The name has gone since it was found, or more waits for its node than may.
         }
     }
 

@@ -8,13 +8,16 @@ using Chan.Terms;
 namespace Chan.Distribution.Otp.Servers;
 
 /// <summary>The process of a <see cref="GenServer"/>: start, loop, end.</summary>
-internal sealed class GenServerLoop : ISystemCallbacks
+internal sealed partial class GenServerLoop : ISystemCallbacks
 {
+    private static readonly ErlAtom GenServerAtom = ErlTerm.Atom("gen_server");
+    private static readonly ErlAtom Init = ErlTerm.Atom("init");
+    private static readonly ErlAtom BadReturnValue = ErlTerm.Atom("bad_return_value");
+
     private readonly ProcessContext _self;
     private readonly GenServer _server;
     private readonly StartOptions _options;
     private readonly SystemMessages _system;
-    private ErlTerm? _last;
 
     public GenServerLoop(ProcessContext self, GenServer server, ErlTerm parent, StartOptions options)
     {
@@ -22,20 +25,35 @@ internal sealed class GenServerLoop : ISystemCallbacks
         _self = self;
         _server = server;
         _options = options;
+        self.Dictionary[Atoms.InitialCall] = ErlTerm.Tuple(server.Module, Init, 1);
         _system = new SystemMessages(self, parent, this, options.Debug);
         server.SetProcess(self);
     }
 
-    public ErlAtom Module => _server.Module;
+    /// <summary>The behaviour, as in Erlang; the class is in <c>$initial_call</c>.</summary>
+    public ErlAtom Module => GenServerAtom;
 
-    private ErlTerm Name => _options.Name?.Reference ?? _self.Self;
+    /// <summary>What Erlang's gen_server gives debug functions: the name.</summary>
+    public ErlTerm EventContext => Name;
+
+    private ErlTerm Name => _options.Name?.Term ?? _self.Self;
 
     public async Task RunAsync(InitAck ack)
     {
         Next next = await InitAsync(ack).ConfigureAwait(false);
+
+        // The only await of the usual case is the one for a message: handlers that await nothing cost no state machine.
         while (true)
         {
-            next = await StepAsync(next).ConfigureAwait(false);
+            ErlTerm? message = next.Continuation is not null ? null
+                : next.After is { } timeout ? await _self.ReceiveAsync(timeout).ConfigureAwait(false) ?? Atoms.Timeout
+                : await _self.ReceiveAsync().ConfigureAwait(false);
+            if (message is not null && await _system.TryHandleAsync(message).ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            next = await StepAsync(message, next.Continuation).ConfigureAwait(false);
         }
     }
 
@@ -50,7 +68,9 @@ internal sealed class GenServerLoop : ISystemCallbacks
 
     public ValueTask ChangeCodeAsync(ErlTerm oldVersion, ErlTerm extra) => _server.ChangeCodeAsync(oldVersion, extra);
 
-    public ValueTask TerminateAsync(ErlTerm reason) => EndAsync(reason, null, default);
+    public ValueTask TerminateAsync(ErlTerm reason) => EndAsync(reason, null, default, default);
+
+    public ValueTask ParentEndedAsync(ErlTerm message, ErlTerm reason) => EndAsync(reason, null, default, new Handled(message, null));
 
     private async ValueTask<Next> InitAsync(InitAck ack)
     {
@@ -62,14 +82,15 @@ internal sealed class GenServerLoop : ISystemCallbacks
         }
         catch (Exception failure) when (!_self.IsDead)
         {
-            ErlTerm reason = ExitReasons.Of(failure);
-            if (!ProcLib.IsOrderly(reason))
+            await Registration.UnregisterAsync(_self, _options.Name).ConfigureAwait(false);
+            ErlTerm reason = ReasonOf(failure);
+            if (failure is TermException { Class: not TermExceptionClass.Error })
             {
-                ServerLog.Terminating(_self, Name, null, Atoms.Undefined, reason, failure);
+                ack.Fail(StartResult.Failed(reason), reason);
             }
 
-            await Registration.UnregisterAsync(_self, _options.Name).ConfigureAwait(false);
-            ack.Fail(StartResult.Failed(reason), reason);
+            // The crash report wants the exception itself.
+            ack.Tell(StartResult.Failed(reason));
             throw;
         }
 
@@ -89,120 +110,58 @@ internal sealed class GenServerLoop : ISystemCallbacks
         return result.Next;
     }
 
-    private async ValueTask<Next> StepAsync(Next next)
+    /// <summary>Handles a message, or what the server goes on with.</summary>
+    private async ValueTask<Next> StepAsync(ErlTerm? message, ErlTerm? continuation)
     {
-        ErlTerm? message = next.Continuation is not null ? null
-            : next.After is { } timeout ? await _self.ReceiveAsync(timeout).ConfigureAwait(false) ?? Atoms.Timeout
-            : await _self.ReceiveAsync().ConfigureAwait(false);
-        if (message is not null && await _system.TryHandleAsync(message).ConfigureAwait(false))
-        {
-            return next;
-        }
-
-        _last = message ?? next.Continuation;
+        var handled = new Handled(message ?? continuation, null);
         Exception? cause = null;
-        Outcome outcome;
+        ServerOutcome outcome;
         try
         {
-            outcome = message is null
-                ? new Outcome(await _server.HandleContinueAsync(next.Continuation!).ConfigureAwait(false))
-                : await HandleAsync(message).ConfigureAwait(false);
+            if (message is null)
+            {
+                outcome = new ServerOutcome(await _server.HandleContinueAsync(continuation!).ConfigureAwait(false));
+            }
+            else
+            {
+                if (_system.Debug is { } debug)
+                {
+                    await debug.NoteAsync(EventText.Received(message)).ConfigureAwait(false);
+                }
+
+                if (GenMessage.TryReadCall(message, out GenFrom from, out ErlTerm? request))
+                {
+                    handled = new Handled(request, from);
+                    outcome = new ServerOutcome(await _server.HandleCallAsync(request, from).ConfigureAwait(false), from);
+                }
+                else
+                {
+                    outcome = new ServerOutcome(GenMessage.TryReadCast(message, out request)
+                        ? await _server.HandleCastAsync(request).ConfigureAwait(false)
+                        : await _server.HandleInfoAsync(message).ConfigureAwait(false));
+                }
+            }
         }
         catch (Exception failure) when (!_self.IsDead)
         {
             cause = failure;
-            outcome = new Outcome(HandleResult.Stop(ExitReasons.Of(failure)));
+            outcome = new ServerOutcome(HandleResult.Stop(ReasonOf(failure)));
         }
 
-        if (outcome.StopReason is { } reason)
+        if (_system.Debug is null && outcome.StopReason is null)
         {
-            await EndAsync(reason, cause, outcome).ConfigureAwait(false);
+            outcome.Reply(_self);
+            return outcome.Next;
         }
 
-        outcome.Reply(_self);
-        if (_system.Debug is not null)
-        {
-            await _system.Debug.NoteAsync(outcome.ToEvent(GetState())).ConfigureAwait(false);
-        }
-
-        return outcome.Next;
+        return await FinishAsync(outcome, cause, handled, continuation).ConfigureAwait(false);
     }
 
-    private async ValueTask<Outcome> HandleAsync(ErlTerm message)
-    {
-        if (_system.Debug is not null)
-        {
-            await _system.Debug.NoteAsync(EventText.Received(message)).ConfigureAwait(false);
-        }
+    /// <summary>A thrown value stands for a returned one, and none that is thrown is a result of a handler.</summary>
+    private static ErlTerm ReasonOf(Exception failure) => failure is TermException { Class: TermExceptionClass.Throw } thrown
+        ? ErlTerm.Tuple(BadReturnValue, thrown.Reason)
+        : ExitReasons.Of(failure);
 
-        if (GenMessage.TryReadCall(message, out GenFrom from, out ErlTerm? request))
-        {
-            return new Outcome(await _server.HandleCallAsync(request, from).ConfigureAwait(false), from);
-        }
-
-        return new Outcome(GenMessage.TryReadCast(message, out request)
-            ? await _server.HandleCastAsync(request).ConfigureAwait(false)
-            : await _server.HandleInfoAsync(message).ConfigureAwait(false));
-    }
-
-    /// <summary>Lets the server clean up, reports an end that is not orderly, and ends the process.</summary>
-    private async ValueTask EndAsync(ErlTerm reason, Exception? cause, Outcome outcome)
-    {
-        try
-        {
-            await _server.TerminateAsync(reason).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (!_self.IsDead)
-        {
-            (reason, cause) = (ExitReasons.Of(failure), failure);
-        }
-
-        if (!ProcLib.IsOrderly(reason))
-        {
-            ServerLog.Terminating(_self, Name, _last, SafeState(), reason, cause);
-        }
-
-        outcome.Reply(_self);
-        throw TermException.Exit(reason);
-    }
-
-    /// <summary>The state for the log, also when the server cannot give it any more.</summary>
-    private ErlTerm SafeState()
-    {
-        try
-        {
-            return _server.FormatStatus();
-        }
-        catch (Exception failure) when (!_self.IsDead)
-        {
-            return ErlTerm.Tuple(ErlTerm.Atom("no_state"), ExitReasons.Of(failure));
-        }
-    }
-
-    /// <summary>What a handler gave back, whichever it was.</summary>
-    private readonly struct Outcome
-    {
-        private readonly ErlTerm? _answer;
-        private readonly GenFrom _from;
-
-        public Outcome(CallResult result, GenFrom from)
-            => (Next, StopReason, _answer, _from) = (result.Next, result.StopReason, result.Answer, from);
-
-        public Outcome(HandleResult result) => (Next, StopReason) = (result.Next, result.StopReason);
-
-        public Next Next { get; }
-
-        public ErlTerm? StopReason { get; }
-
-        public void Reply(ProcessContext self)
-        {
-            if (_answer is not null)
-            {
-                _from.Reply(self, _answer);
-            }
-        }
-
-        public ErlTerm ToEvent(ErlTerm state)
-            => _answer is null ? EventText.NoReply(state) : EventText.Sent(_answer, _from, state);
-    }
+    /// <summary>What is being handled: the message, a call without its envelope, and who called.</summary>
+    private readonly record struct Handled(ErlTerm? Message, GenFrom? Client);
 }

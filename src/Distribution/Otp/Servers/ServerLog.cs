@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
@@ -10,18 +11,32 @@ internal static partial class ServerLog
 {
     private const string Category = "Chan.Distribution.Otp.GenServer";
 
-    /// <summary>A server ends with a reason that is no orderly one.</summary>
-    public static void Terminating(ProcessContext self, ErlTerm name, ErlTerm? last, ErlTerm state, ErlTerm reason, Exception? cause)
+    /// <summary>A server ends with a reason that is no orderly one. What Erlang's report tells: also who called, and the events that were logged.</summary>
+    public static void Terminating(
+        ProcessContext self, ErlTerm name, ErlTerm? last, ErlTerm state, ErlTerm reason, GenFrom? client, ErlList? events, Exception? cause)
         => Terminating(
-            self.Node.LoggerFactory.CreateLogger(Category), name, ReasonText.Of(reason), last is null ? "none" : ReasonText.Of(last), ReasonText.Of(state),
+            self.Node.LoggerFactory.CreateLogger(Category),
+            name,
+            ReasonText.Of(reason),
+            last is null ? "none" : ReasonText.Of(last),
+            ReasonText.Of(state),
+            client is { } from ? ClientOf(self.Node, from.Pid) : "none",
+            events is { Count: > 0 } ? ReasonText.Of(events) : "none",
             cause is TermException ? null : cause);
 
     /// <summary>A message that the server has no use for.</summary>
     public static void UnexpectedMessage(ProcessContext self, ErlAtom module, ErlTerm message)
         => UnexpectedMessage(self.Node.LoggerFactory.CreateLogger(Category), module, self.Self, ReasonText.Of(message));
 
-    [LoggerMessage(2103, LogLevel.Error, "Server {Name} terminates: {Reason}; last message {LastMessage}, state {State}")]
-    private static partial void Terminating(ILogger logger, ErlTerm name, string reason, string lastMessage, string state, Exception? cause);
+    private static string ClientOf(Node node, ErlPid client)
+        => client.Node != node.Name ? $"{client} of another node"
+            : node.GetProcessInformation(client) is not { } facts ? $"{client}, which has ended"
+            : $"{client} ({facts.RegisteredName?.ToString() ?? facts.Label ?? "no name"})";
+
+    [LoggerMessage(
+        2103, LogLevel.Error, "Server {Name} terminates: {Reason}; last message {LastMessage}, state {State}, client {Client}, logged events {Events}")]
+    private static partial void Terminating(
+        ILogger logger, ErlTerm name, string reason, string lastMessage, string state, string client, string events, Exception? cause);
 
     [LoggerMessage(2104, LogLevel.Warning, "Server {Module}, process {Pid}, got a message that it does not handle: {Message}")]
     private static partial void UnexpectedMessage(ILogger logger, ErlAtom module, ErlPid pid, string message);

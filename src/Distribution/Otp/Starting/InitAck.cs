@@ -26,9 +26,12 @@ public sealed class InitAck
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(reason);
-        Send(Atoms.Nack, result);
+        Tell(result);
         throw TermException.Exit(reason);
     }
+
+    /// <summary>The process does not run, and ends by its own exception now; what the start returns once it has ended.</summary>
+    internal void Tell(StartResult result) => Send(Atoms.Nack, result);
 
     private void Send(ErlAtom label, StartResult result)
     {

@@ -12,7 +12,8 @@ namespace Chan.Distribution.Otp.Starting;
 /// </remarks>
 public static class ProcLib
 {
-    private static readonly ErlTerm TerminateRequest = ErlTerm.Atom("terminate");
+    private static readonly ErlAtom TerminateRequest = ErlTerm.Atom("terminate");
+    private static readonly ErlAtom Sys = ErlTerm.Atom("sys");
 
     extension(ProcessContext self)
     {
@@ -45,6 +46,19 @@ public static class ProcLib
     internal static async Task<StartResult> StartAsync(
         ProcessContext self, StartKind kind, ErlTerm initialCall, Func<ProcessContext, InitAck, Task> body, StartOptions options)
     {
+        (StartResult result, ErlReference monitor) = await StartMonitorAsync(self, kind, initialCall, body, options).ConfigureAwait(false);
+        if (result.IsStarted)
+        {
+            self.Demonitor(monitor, DemonitorOptions.Flush);
+        }
+
+        return result;
+    }
+
+    /// <summary>As <see cref="StartAsync"/>; the monitor, which has been there from the first moment, stays when the process runs.</summary>
+    internal static async Task<(StartResult Result, ErlReference Monitor)> StartMonitorAsync(
+        ProcessContext self, StartKind kind, ErlTerm initialCall, Func<ProcessContext, InitAck, Task> body, StartOptions options)
+    {
         ErlPid starter = self.Self;
         ErlList ancestors = AncestorsOf(self);
         (ErlPid pid, ErlReference monitor) = self.SpawnMonitor(
@@ -53,17 +67,19 @@ public static class ProcLib
         ErlTerm? answer = await self.ReceiveAsync(message => IsFrom(message, pid, monitor), options.Timeout).ConfigureAwait(false);
         if (answer is ErlTuple and [ErlAtom label, _, var started] && label == Atoms.Ack)
         {
-            self.Demonitor(monitor, DemonitorOptions.Flush);
-            return StartResult.TryRead(started, out StartResult? ok) ? ok : StartResult.Failed(started);
+            return (StartResult.TryRead(started, out StartResult? ok) ? ok : StartResult.Failed(started), monitor);
         }
 
         StartResult failure = answer is ErlTuple { Count: 3 } nack && StartResult.TryRead(nack[2], out StartResult? told) ? told
             : StartResult.Failed(answer is ErlTuple { Count: 5 } down ? down[4] : Atoms.Timeout);
         await SeeEndAsync(self, kind, pid, monitor, answer).ConfigureAwait(false);
-        return failure;
+        return (failure, monitor);
     }
 
-    /// <summary>Asks a process to terminate, by the sys protocol, and waits for its end.</summary>
+    /// <summary>
+    /// Asks a process to terminate, by the sys protocol, and waits for its end. The failures are those of <c>proc_lib:stop/3</c>: <c>noproc</c>,
+    /// <c>timeout</c>, another end than the one asked for, or <c>{{nodedown, Node}, {sys, terminate, Arguments}}</c>.
+    /// </summary>
     internal static async ValueTask<GenOutcome> StopAsync(ProcessContext self, ErlTerm server, ErlTerm reason, TimeSpan timeout)
     {
         if (ServerName.Find(self.Node, server) is not { } destination)
@@ -73,15 +89,27 @@ public static class ProcLib
 
         ErlReference reference = GenClient.Send(self, Atoms.System, destination, ErlTerm.Tuple(TerminateRequest, reason));
         self.Unalias(reference);
+
         ErlTerm? answer = await self.ReceiveAsync(reference, timeout).ConfigureAwait(false);
+        if (answer is ErlTuple { Count: 2 })
+        {
+            // It says ok by pid, as before OTP 24; what counts is its end.
+            answer = await self.ReceiveAsync(reference, timeout).ConfigureAwait(false);
+        }
+
         if (answer is null)
         {
             self.Demonitor(reference, DemonitorOptions.Flush);
             return GenOutcome.Failed(Atoms.Timeout);
         }
 
-        GenOutcome end = GenClient.Finish(self, reference, answer);
-        return end.Failure is { } its && its.Equals(reason) ? GenOutcome.Replied(Atoms.Ok) : end;
+        ErlTerm end = GenClient.Finish(self, reference, answer).Failure!;
+        if (end is ErlTuple and [ErlAtom down, _] && down == Atoms.Nodedown)
+        {
+            end = ErlTerm.Tuple(end, ErlTerm.Tuple(Sys, TerminateRequest, ErlTerm.List(server, reason, TimeoutTerm.Of(timeout))));
+        }
+
+        return end.Equals(reason) ? GenOutcome.Replied(Atoms.Ok) : GenOutcome.Failed(end);
     }
 
     /// <summary>Whether an end is one that nobody needs to hear of: <c>normal</c>, <c>shutdown</c> or <c>{shutdown, _}</c>.</summary>
@@ -101,7 +129,7 @@ public static class ProcLib
             ErlTerm reason = ExitReasons.Of(crash);
             if (!IsOrderly(reason))
             {
-                CrashReport.Write(self, initialCall, ancestors, reason, crash);
+                await CrashReport.WriteAsync(self, self.Dictionary[Atoms.InitialCall] ?? initialCall, ancestors, reason, crash).ConfigureAwait(false);
             }
 
             // The report is written: the runtime need not write another one.

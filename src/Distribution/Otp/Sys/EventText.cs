@@ -8,6 +8,7 @@ internal static class EventText
 {
     private static readonly ErlAtom In = ErlTerm.Atom("in");
     private static readonly ErlAtom Out = ErlTerm.Atom("out");
+    private static readonly ErlAtom Continue = ErlTerm.Atom("continue");
     private static readonly ErlAtom NoReplyAtom = ErlTerm.Atom("noreply");
 
     /// <summary><c>{in, Message}</c>.</summary>
@@ -18,6 +19,9 @@ internal static class EventText
 
     /// <summary><c>{noreply, State}</c>.</summary>
     public static ErlTerm NoReply(ErlTerm state) => ErlTerm.Tuple(NoReplyAtom, state);
+
+    /// <summary><c>{continue, Continuation}</c>.</summary>
+    public static ErlTerm Continued(ErlTerm continuation) => ErlTerm.Tuple(Continue, continuation);
 
     /// <summary>A line for people.</summary>
     public static string Of(ErlTerm name, ErlTerm systemEvent) => systemEvent switch

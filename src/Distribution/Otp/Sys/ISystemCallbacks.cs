@@ -5,8 +5,11 @@ namespace Chan.Distribution.Otp.Sys;
 /// <summary>What a behaviour's process does for the sys protocol. Called in the process, between two messages.</summary>
 internal interface ISystemCallbacks
 {
-    /// <summary>Name of the module, or of the class, that the process runs; for tools.</summary>
+    /// <summary>The module of the behaviour, as tools of Erlang know it: <c>gen_server</c>, <c>gen_statem</c>, <c>gen_event</c>.</summary>
     ErlAtom Module { get; }
+
+    /// <summary>What debug functions get as their third argument; each of Erlang's behaviours has its own.</summary>
+    ErlTerm EventContext => GetState();
 
     /// <summary>The state, as <c>sys:get_state</c> shows it.</summary>
     ErlTerm GetState();
@@ -32,4 +35,10 @@ internal interface ISystemCallbacks
     /// <summary>Ends the process in order.</summary>
     /// <exception cref="Processes.TermException">The exit, always.</exception>
     ValueTask TerminateAsync(ErlTerm reason);
+
+    /// <summary>Ends the process because its parent has ended.</summary>
+    /// <param name="message">The exit message.</param>
+    /// <param name="reason">The reason in it.</param>
+    /// <exception cref="Processes.TermException">The exit, always.</exception>
+    ValueTask ParentEndedAsync(ErlTerm message, ErlTerm reason) => TerminateAsync(reason);
 }

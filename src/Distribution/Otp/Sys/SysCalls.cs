@@ -52,7 +52,7 @@ public static class SysCalls
         /// <param name="reason">The reason.</param>
         /// <param name="timeout">5 seconds if not given.</param>
         public Task TerminateAsync(ErlTerm process, ErlTerm reason, TimeSpan? timeout = null)
-            => AskAsync(self, process, "terminate", ErlTerm.Tuple(Atoms.Terminate, reason), timeout);
+            => AskAsync(self, process, "terminate", ErlTerm.Tuple(Atoms.Terminate, reason), timeout, reason);
 
         /// <summary>Has a suspended process adapt its state to other code: <c>sys:change_code/5</c>.</summary>
         /// <param name="process">A pid, or a name in any form.</param>
@@ -61,7 +61,7 @@ public static class SysCalls
         /// <param name="extra">Whatever the module wants to know.</param>
         /// <param name="timeout">5 seconds if not given.</param>
         public Task ChangeCodeAsync(ErlTerm process, ErlAtom module, ErlTerm oldVersion, ErlTerm extra, TimeSpan? timeout = null)
-            => AskAsync(self, process, "change_code", ErlTerm.Tuple(ErlTerm.Atom("change_code"), module, oldVersion, extra), timeout);
+            => AskAsync(self, process, "change_code", ErlTerm.Tuple(ErlTerm.Atom("change_code"), module, oldVersion, extra), timeout, module, oldVersion, extra);
 
         /// <summary>Switches a debug function on or off, or reads it: <c>{trace, true}</c>, <c>{log, get}</c>, <c>{statistics, get}</c>, <c>no_debug</c> ...</summary>
         /// <param name="process">A pid, or a name in any form.</param>
@@ -69,14 +69,17 @@ public static class SysCalls
         /// <param name="timeout">5 seconds if not given.</param>
         /// <returns><c>ok</c>, or <c>{ok, Value}</c> for what was read.</returns>
         public Task<ErlTerm> DebugAsync(ErlTerm process, ErlTerm option, TimeSpan? timeout = null)
-            => AskAsync(self, process, "debug", ErlTerm.Tuple(Atoms.Debug, option), timeout);
+            => option is ErlTuple and [ErlAtom(var function), var argument]
+                ? AskAsync(self, process, function, ErlTerm.Tuple(Atoms.Debug, option), timeout, argument)
+                : AskAsync(self, process, "debug", ErlTerm.Tuple(Atoms.Debug, option), timeout, option);
     }
 
-    private static async Task<ErlTerm> AskAsync(ProcessContext self, ErlTerm process, string function, ErlTerm request, TimeSpan? timeout)
+    private static async Task<ErlTerm> AskAsync(
+        ProcessContext self, ErlTerm process, string function, ErlTerm request, TimeSpan? timeout, params ErlTerm[] arguments)
     {
-        TimeSpan limit = timeout ?? GenClient.DefaultTimeout;
-        GenOutcome outcome = await GenClient.CallAsync(self, Atoms.System, process, request, limit).ConfigureAwait(false);
-        ErlTerm answer = outcome.ReplyOrExit(process, SysAtom, ErlTerm.Atom(function), process, TimeoutTerm.Of(limit));
+        GenOutcome outcome = await GenClient.CallAsync(self, Atoms.System, process, request, timeout ?? GenClient.DefaultTimeout).ConfigureAwait(false);
+        ErlTerm answer = outcome.Reply
+            ?? outcome.ReplyOrExit(process, SysAtom, ErlTerm.Atom(function), [process, .. arguments, .. timeout is { } limit ? [TimeoutTerm.Of(limit)] : Array.Empty<ErlTerm>()]);
         return answer is ErlTuple and [ErlAtom label, var reason] && label == Atoms.Error ? throw TermException.Error(reason) : answer;
     }
 }

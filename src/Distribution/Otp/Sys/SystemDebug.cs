@@ -148,8 +148,8 @@ internal sealed class SystemDebug(ProcessContext self, ISystemCallbacks callback
                 _logLimit = _logLimit == 0 ? DefaultLog : _logLimit;
                 return Atoms.Ok;
             case ErlTuple and [ErlAtom on, ErlInteger(long size)] when on == Atoms.True && size > 0:
-                _logLimit = (int)Math.Min(size, MaxLog);
-                Trim();
+                // One that is on stays as it is, as in Erlang.
+                _logLimit = _logLimit == 0 ? (int)Math.Min(size, MaxLog) : _logLimit;
                 return Atoms.Ok;
             case ErlAtom off when off == Atoms.False:
                 _logLimit = 0;
@@ -181,7 +181,7 @@ internal sealed class SystemDebug(ProcessContext self, ISystemCallbacks callback
             return ErlTerm.Atom("unknown_debug");
         }
 
-        _statistics = isOn ? new SystemStatistics(self.Node.TimeProvider) : null;
+        _statistics = isOn ? _statistics ?? new SystemStatistics(self.Node.TimeProvider) : null;
         return Atoms.Ok;
     }
 
@@ -200,7 +200,7 @@ internal sealed class SystemDebug(ProcessContext self, ISystemCallbacks callback
     {
         try
         {
-            ErlTerm state = await self.Node.Modules.ApplyAsync(self, installed.Fun, [installed.State, systemEvent, callbacks.GetState()])
+            ErlTerm state = await self.Node.Modules.ApplyAsync(self, installed.Fun, [installed.State, systemEvent, callbacks.EventContext])
                 .ConfigureAwait(false);
             if (!state.Equals(Done))
             {

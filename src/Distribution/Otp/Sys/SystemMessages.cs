@@ -54,7 +54,7 @@ internal sealed class SystemMessages(ProcessContext self, ErlTerm parent, ISyste
                 return false;
             }
 
-            await _callbacks.TerminateAsync(reason).ConfigureAwait(false);
+            await _callbacks.ParentEndedAsync(message, reason).ConfigureAwait(false);
         }
 
         if (!GenMessage.TryReadCall(message, Atoms.System, out GenFrom caller, out ErlTerm? request))

@@ -1,0 +1,75 @@
+using Chan.Distribution.Otp.Starting;
+using Chan.Distribution.Otp.Sys;
+using Chan.Distribution.Processes;
+using Chan.Distribution.Processes.Signals;
+using Chan.Terms;
+
+namespace Chan.Distribution.Otp.Servers;
+
+/// <content>After a message: what debug functions are told, and the end.</content>
+internal sealed partial class GenServerLoop
+{
+    private async ValueTask<Next> FinishAsync(ServerOutcome outcome, Exception? cause, Handled handled, ErlTerm? continuation)
+    {
+        if (continuation is not null && _system.Debug is { } noted)
+        {
+            await noted.NoteAsync(EventText.Continued(continuation)).ConfigureAwait(false);
+        }
+
+        if (outcome.StopReason is { } reason)
+        {
+            await EndAsync(reason, cause, outcome, handled).ConfigureAwait(false);
+        }
+
+        outcome.Reply(_self);
+        if (_system.Debug is { } debug)
+        {
+            await debug.NoteAsync(outcome.ToEvent(GetState())).ConfigureAwait(false);
+        }
+
+        return outcome.Next;
+    }
+
+    /// <summary>Lets the server clean up, reports an end that is not orderly, answers a last call, and ends the process.</summary>
+    private async ValueTask EndAsync(ErlTerm reason, Exception? cause, ServerOutcome outcome, Handled handled)
+    {
+        try
+        {
+            await _server.TerminateAsync(reason).ConfigureAwait(false);
+        }
+        catch (TermException thrown) when (thrown.Class == TermExceptionClass.Throw && !_self.IsDead)
+        {
+            // A thrown value stands for a returned one, which nobody looks at.
+        }
+        catch (Exception failure) when (!_self.IsDead)
+        {
+            (reason, cause) = (ExitReasons.Of(failure), failure);
+        }
+
+        if (!ProcLib.IsOrderly(reason))
+        {
+            ServerLog.Terminating(_self, Name, handled.Message, SafeState(), reason, handled.Client, _system.Debug?.Log, cause);
+        }
+
+        outcome.Reply(_self);
+        if (outcome.HasAnswer && _system.Debug is { } debug)
+        {
+            await debug.NoteAsync(outcome.ToEvent(SafeState())).ConfigureAwait(false);
+        }
+
+        throw TermException.Exit(reason);
+    }
+
+    /// <summary>The state for the log, also when the server cannot give it any more.</summary>
+    private ErlTerm SafeState()
+    {
+        try
+        {
+            return _server.FormatStatus();
+        }
+        catch (Exception failure) when (!_self.IsDead)
+        {
+            return ErlTerm.Tuple(ErlTerm.Atom("no_state"), ExitReasons.Of(failure));
+        }
+    }
+}
