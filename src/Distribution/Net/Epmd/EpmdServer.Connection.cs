@@ -30,7 +30,6 @@ public sealed partial class EpmdServer
             {
                 if (await AnswerRequestAsync(options, stopping).ConfigureAwait(false) is { } entry)
                 {
-                    server.Settle(this);
                     await HoldAsync(entry, stopping).ConfigureAwait(false);
                 }
             }
@@ -54,6 +53,12 @@ public sealed partial class EpmdServer
                 || server.Answer(request, IsLocal(socket), $"{socket.RemoteEndPoint}") is not { } reply)
             {
                 return null;
+            }
+
+            if (reply.Entry is not null)
+            {
+                // Before the answer: a node that knows of its registration cannot lose it to those that come after.
+                server.Settle(this);
             }
 
             try
