@@ -1,0 +1,96 @@
+using Chan.Distribution.Otp.Calls;
+using Chan.Distribution.Processes;
+using Chan.Terms;
+
+namespace Chan.Distribution.Otp.Supervision;
+
+/// <summary>Ends children as their specification says.</summary>
+/// <remarks>By a monitor and not by the exit signal alone: a child that has unlinked itself cannot hold the supervisor up.</remarks>
+internal static class ChildEnd
+{
+    /// <summary>Ends one child.</summary>
+    /// <returns>The reason of its end when that was not in order, else <see langword="null"/>.</returns>
+    public static async ValueTask<ErlTerm?> StopAsync(ProcessContext self, ErlPid pid, ChildSpec spec)
+    {
+        ErlReference monitor = self.Monitor(pid);
+        self.Exit(pid, Ask(spec));
+        ErlTerm? down = await self.ReceiveAsync(monitor, spec.Shutdown.IsBrutalKill ? Timeout.InfiniteTimeSpan : spec.Shutdown.Wait)
+            .ConfigureAwait(false);
+        if (down is null)
+        {
+            self.Exit(pid, Atoms.Kill);
+            down = await self.ReceiveAsync(monitor).ConfigureAwait(false);
+        }
+
+        return await ReasonAsync(self, pid, down, spec).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends all children of one specification at the same time.</summary>
+    /// <returns>The reasons that were not in order, each with the number of children that ended so.</returns>
+    public static async ValueTask<IReadOnlyDictionary<ErlTerm, int>> StopAllAsync(ProcessContext self, IEnumerable<ErlPid> pids, ChildSpec spec)
+    {
+        var waiting = new Dictionary<ErlReference, ErlPid>();
+        foreach (ErlPid pid in pids)
+        {
+            waiting.Add(self.Monitor(pid), pid);
+            self.Exit(pid, Ask(spec));
+        }
+
+        var reasons = new Dictionary<ErlTerm, int>();
+        bool isTimed = !spec.Shutdown.IsBrutalKill && spec.Shutdown.Wait != Timeout.InfiniteTimeSpan;
+        long start = self.Node.TimeProvider.GetTimestamp();
+        while (waiting.Count > 0)
+        {
+            TimeSpan left = isTimed ? Left(self, start, spec.Shutdown.Wait) : Timeout.InfiniteTimeSpan;
+            ErlTerm? message = await self.ReceiveAsync(each => IsDown(each, waiting), left).ConfigureAwait(false);
+            if (message is not ErlTuple { Count: 5 } down)
+            {
+                isTimed = false;
+                foreach (ErlPid pid in waiting.Values)
+                {
+                    self.Exit(pid, Atoms.Kill);
+                }
+
+                continue;
+            }
+
+            waiting.Remove((ErlReference)down[1], out ErlPid? ended);
+            if (await ReasonAsync(self, ended!, down, spec).ConfigureAwait(false) is { } reason)
+            {
+                reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
+            }
+        }
+
+        return reasons;
+    }
+
+    private static ErlAtom Ask(ChildSpec spec) => spec.Shutdown.IsBrutalKill ? Atoms.Kill : Atoms.Shutdown;
+
+    private static TimeSpan Left(ProcessContext self, long start, TimeSpan limit)
+    {
+        TimeSpan left = limit - self.Node.TimeProvider.GetElapsedTime(start);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private static bool IsDown(ErlTerm message, Dictionary<ErlReference, ErlPid> waiting)
+        => message is ErlTuple { Count: 5 } down && down[0].Equals(Atoms.Down) && down[1] is ErlReference reference && waiting.ContainsKey(reference);
+
+    /// <summary>The reason of the exit signal goes before that of the monitor: a child that was gone before has none there.</summary>
+    private static async ValueTask<ErlTerm?> ReasonAsync(ProcessContext self, ErlPid pid, ErlTerm down, ChildSpec spec)
+    {
+        self.Unlink(pid);
+        ErlTerm? exit = await self
+            .ReceiveAsync(message => GenMessage.TryReadExit(message, out ErlPid? from, out _) && from.Equals(pid), TimeSpan.Zero)
+            .ConfigureAwait(false);
+        ErlTerm reason = exit is ErlTuple { Count: 3 } signal ? signal[2] : ((ErlTuple)down)[4];
+        return IsInOrder(reason, spec) ? null : reason;
+    }
+
+    private static bool IsInOrder(ErlTerm reason, ChildSpec spec)
+    {
+        bool mayEndByItself = spec.Restart != RestartKind.Permanent;
+        return reason.Equals(spec.Shutdown.IsBrutalKill ? Atoms.Killed : Atoms.Shutdown)
+            || (mayEndByItself && (reason.Equals(Atoms.Normal) || reason.Equals(Atoms.Shutdown)))
+            || (mayEndByItself && reason is ErlTuple { Count: 2 } pair && pair[0].Equals(Atoms.Shutdown));
+    }
+}

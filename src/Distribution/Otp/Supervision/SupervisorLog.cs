@@ -1,0 +1,91 @@
+using Chan.Distribution.Processes;
+using Chan.Distribution.Processes.Signals;
+using Chan.Terms;
+using Microsoft.Extensions.Logging;
+
+namespace Chan.Distribution.Otp.Supervision;
+
+/// <summary>The supervisor reports in the log: events 2110 to 2116. Arguments of starts are left out, because they may be confidential.</summary>
+internal sealed partial class SupervisorLog(ProcessContext self, ErlTerm supervisor)
+{
+    private readonly ILogger _logger = self.Node.LoggerFactory.CreateLogger("Chan.Distribution.Otp.Supervisor");
+
+    public void ChildTerminated(Child child, ErlTerm reason)
+        => ChildTerminated(
+            _logger, supervisor, child.Spec.Id, child.Pid, ReasonText.Of(reason), child.Start.Name, child.Spec.Restart, child.Spec.IsSignificant,
+            child.Spec.Shutdown, child.Spec.Type);
+
+    public void StartFailed(Child child, ErlTerm reason)
+        => StartFailed(
+            _logger, supervisor, child.Spec.Id, ReasonText.Of(reason), child.Former ?? child.Pid, child.Start.Name, child.Spec.Restart,
+            child.Spec.IsSignificant, child.Spec.Shutdown, child.Spec.Type);
+
+    public void ShutdownFailed(Child child, ErlTerm reason)
+        => ShutdownFailed(
+            _logger, supervisor, child.Spec.Id, child.Pid, ReasonText.Of(reason), child.Start.Name, child.Spec.Restart, child.Spec.IsSignificant,
+            child.Spec.Shutdown, child.Spec.Type);
+
+    /// <summary>One entry for all children that ended with the same wrong reason.</summary>
+    public void ShutdownFailed(Child template, int count, ErlTerm reason)
+        => ManyShutdownsFailed(
+            _logger, supervisor, count, template.Spec.Id, ReasonText.Of(reason), template.Start.Name, template.Spec.Restart,
+            template.Spec.IsSignificant, template.Spec.Shutdown, template.Spec.Type);
+
+    public void GivenUp(Child child, SupervisorFlags flags)
+        => GivenUp(
+            _logger, supervisor, child.Spec.Id, child.Former ?? child.Pid, flags.Intensity, flags.Period, child.Start.Name, child.Spec.Restart,
+            child.Spec.IsSignificant, child.Spec.Shutdown, child.Spec.Type);
+
+    public void Started(Child child)
+    {
+        if (child.Pid is { } pid)
+        {
+            Started(_logger, supervisor, child.Spec.Id, pid, child.Start.Name, child.Spec.Restart, child.Spec.Shutdown, child.Spec.Type);
+        }
+    }
+
+    public void Unexpected(ErlTerm message) => Unexpected(_logger, supervisor, ReasonText.Of(message));
+
+    [LoggerMessage(
+        2110, LogLevel.Error,
+        "Supervisor {Supervisor}: child {Id}, process {Pid}, ended: {Reason}; started by {Start}, {Restart}, significant {Significant}, shutdown {Shutdown}, {Type}")]
+    private static partial void ChildTerminated(
+        ILogger logger, ErlTerm supervisor, ErlTerm id, ErlPid? pid, string reason, string start, RestartKind restart, bool significant, Shutdown shutdown,
+        ChildType type);
+
+    [LoggerMessage(
+        2111, LogLevel.Error,
+        "Supervisor {Supervisor}: the start of child {Id} failed: {Reason}; process before {Pid}, started by {Start}, {Restart}, significant {Significant}, shutdown {Shutdown}, {Type}")]
+    private static partial void StartFailed(
+        ILogger logger, ErlTerm supervisor, ErlTerm id, string reason, ErlPid? pid, string start, RestartKind restart, bool significant, Shutdown shutdown,
+        ChildType type);
+
+    [LoggerMessage(
+        2112, LogLevel.Error,
+        "Supervisor {Supervisor}: child {Id}, process {Pid}, did not end in order: {Reason}; started by {Start}, {Restart}, significant {Significant}, shutdown {Shutdown}, {Type}")]
+    private static partial void ShutdownFailed(
+        ILogger logger, ErlTerm supervisor, ErlTerm id, ErlPid? pid, string reason, string start, RestartKind restart, bool significant, Shutdown shutdown,
+        ChildType type);
+
+    [LoggerMessage(
+        2113, LogLevel.Error,
+        "Supervisor {Supervisor}: {Count} children {Id} did not end in order: {Reason}; started by {Start}, {Restart}, significant {Significant}, shutdown {Shutdown}, {Type}")]
+    private static partial void ManyShutdownsFailed(
+        ILogger logger, ErlTerm supervisor, int count, ErlTerm id, string reason, string start, RestartKind restart, bool significant, Shutdown shutdown,
+        ChildType type);
+
+    [LoggerMessage(
+        2114, LogLevel.Error,
+        "Supervisor {Supervisor} ends: reached_max_restart_intensity at child {Id}, process before {Pid}: more than {Intensity} restarts in {Period}; started by {Start}, {Restart}, significant {Significant}, shutdown {Shutdown}, {Type}")]
+    private static partial void GivenUp(
+        ILogger logger, ErlTerm supervisor, ErlTerm id, ErlPid? pid, int intensity, TimeSpan period, string start, RestartKind restart, bool significant,
+        Shutdown shutdown, ChildType type);
+
+    [LoggerMessage(
+        2115, LogLevel.Information, "Supervisor {Supervisor}: child {Id} runs as {Pid}; started by {Start}, {Restart}, shutdown {Shutdown}, {Type}")]
+    private static partial void Started(
+        ILogger logger, ErlTerm supervisor, ErlTerm id, ErlPid pid, string start, RestartKind restart, Shutdown shutdown, ChildType type);
+
+    [LoggerMessage(2116, LogLevel.Error, "Supervisor {Supervisor} got a message that it does not handle: {Message}")]
+    private static partial void Unexpected(ILogger logger, ErlTerm supervisor, string message);
+}
