@@ -30,19 +30,19 @@ internal sealed class MemoryWorld : IAsyncDisposable
 
     public static ErlAtom Name(string name) => ErlTerm.Atom($"{name}@memory");
 
+    public NodeOptions Options(string name) => new()
+    {
+        Name = $"{name}@memory",
+        Cookie = Cookie.FromString("one-cookie-for-all-of-the-nodes"),
+        Network = Network,
+        NetTickTime = TimeSpan.FromHours(1),
+        SetupTimeout = TimeSpan.FromSeconds(120),
+        Runtime = new NodeRuntimeOptions { TimeProvider = Clock, LoggerFactory = Log },
+    };
+
     public async Task<Node> StartAsync(string name, TextWriter? output = null)
     {
-        Node node = await Node.StartAsync(
-            new NodeOptions
-            {
-                Name = $"{name}@memory",
-                Cookie = Cookie.FromString("one-cookie-for-all-of-the-nodes"),
-                Network = Network,
-                NetTickTime = TimeSpan.FromHours(1),
-                SetupTimeout = TimeSpan.FromSeconds(120),
-                Runtime = new NodeRuntimeOptions { TimeProvider = Clock, LoggerFactory = Log },
-            },
-            output).WaitAsync(TestTimeouts.Long);
+        Node node = await Node.StartAsync(Options(name), output).WaitAsync(TestTimeouts.Long);
         _nodes.Add(node);
         return node;
     }
@@ -78,6 +78,20 @@ internal sealed class MemoryWorld : IAsyncDisposable
 
             await Task.Yield();
         }
+    }
+
+    /// <summary>Lets time pass until something is done.</summary>
+    public async Task<T> UntilAsync<T>(Task<T> task)
+    {
+        await UntilAsync(() => task.IsCompleted);
+        return await task;
+    }
+
+    /// <summary>Lets time pass until something is done.</summary>
+    public async Task UntilAsync(Task task)
+    {
+        await UntilAsync(() => task.IsCompleted);
+        await task;
     }
 
     /// <summary>The process of a global name, as a node knows it.</summary>

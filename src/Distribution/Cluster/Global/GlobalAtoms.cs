@@ -32,5 +32,8 @@ internal static class GlobalAtoms
     public static readonly ErlAtom Delete = ErlTerm.Atom("delete");
     public static readonly ErlAtom Whereis = ErlTerm.Atom("whereis");
     public static readonly ErlAtom Lock = ErlTerm.Atom("lock");
+    public static readonly ErlAtom GetKnown = ErlTerm.Atom("get_known");
+    public static readonly ErlAtom Sync = ErlTerm.Atom("sync");
+    public static readonly ErlAtom Aborted = ErlTerm.Atom("aborted");
     public static readonly ErlAtom Vsn = ErlTerm.Atom("vsn");
 }

@@ -12,6 +12,8 @@ internal static class GlobalConflict
 {
     private static readonly ErlAtom ConflictAtom = ErlTerm.Atom("global_name_conflict");
     private static readonly ErlAtom ResolveIt = ErlTerm.Atom("resolve_it");
+    private static readonly ErlAtom RandomExitName = ErlTerm.Atom("random_exit_name");
+    private static readonly ErlAtom Apply = ErlTerm.Atom("apply");
 
     public static void AddTo(ModuleTable table)
     {
@@ -70,7 +72,7 @@ internal static class GlobalConflict
     private static Task<ErlTerm> AskAsync(ProcessContext self, ErlAtom node, IReadOnlyList<ErlTerm> arguments)
         => self.RpcCallAsync(node, Atoms.Global, ResolveIt, arguments);
 
-    /// <summary>Runs a method. Closures of module <c>global</c> itself, which only Erlang can run, are the usual one.</summary>
+    /// <summary>Runs a method. Closures of module <c>global</c> itself, which only Erlang can run, are the usual one; ours are run if their code is here.</summary>
     private static async ValueTask<ErlTerm> ResolveAsync(ProcessContext self, ErlTerm method, ErlTerm name, ErlTerm pid, ErlTerm other)
     {
         if (method is not ErlFun fun)
@@ -78,9 +80,11 @@ internal static class GlobalConflict
             throw BuiltIn.BadArgument();
         }
 
-        ErlAtom function = fun.Function ?? ErlTerm.Atom("random_exit_name");
-        CallOutcome outcome = await CallOutcome.OfAsync(
-            self, fun.IsInternal ? Atoms.Global : fun.Module, function, ErlTerm.List(name, pid, other)).ConfigureAwait(false);
+        ErlTerm arguments = ErlTerm.List(name, pid, other);
+        CallOutcome outcome = fun.Module == CodeIdentity.Module
+            ? await CallOutcome.OfAsync(self, Atoms.Erlang, Apply, ErlTerm.List(fun, arguments)).ConfigureAwait(false)
+            : await CallOutcome.OfAsync(
+                self, fun.IsInternal ? Atoms.Global : fun.Module, fun.Function ?? RandomExitName, arguments).ConfigureAwait(false);
         return outcome.Class is null ? outcome.Term : ErlTerm.Tuple(Atoms.Exit, outcome.Term);
     }
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Chan.Distribution.Cluster.Kernel;
 using Chan.Distribution.Otp.Calls;
-using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -193,7 +192,7 @@ internal sealed class GlobalLocker(ErlPid server, GlobalLocks locks, IClusterNod
             return false;
         }
 
-        if (!await TrySetAsync(self, lockId, [boss]).ConfigureAwait(false))
+        if (!await GlobalLocking.TrySetAsync(self, lockId, [boss]).ConfigureAwait(false))
         {
             return false;
         }
@@ -204,15 +203,15 @@ internal sealed class GlobalLocker(ErlPid server, GlobalLocks locks, IClusterNod
         }
 
         ErlAtom[] second = [.. ((ErlAtom[])[self.Node.Name, .. further]).Where(node => node != boss)];
-        if (!await TrySetAsync(self, lockId, second).ConfigureAwait(false))
+        if (!await GlobalLocking.TrySetAsync(self, lockId, second).ConfigureAwait(false))
         {
-            await DeleteAsync(self, lockId, [boss]).ConfigureAwait(false);
+            await GlobalLocking.DeleteAsync(self, lockId, [boss]).ConfigureAwait(false);
             return false;
         }
 
-        if (!await TrySetAsync(self, lockId, [.. _known.Where(node => node != boss)]).ConfigureAwait(false))
+        if (!await GlobalLocking.TrySetAsync(self, lockId, [.. _known.Where(node => node != boss)]).ConfigureAwait(false))
         {
-            await DeleteAsync(self, lockId, [boss, .. second]).ConfigureAwait(false);
+            await GlobalLocking.DeleteAsync(self, lockId, [boss, .. second]).ConfigureAwait(false);
             return false;
         }
 
@@ -224,26 +223,10 @@ internal sealed class GlobalLocker(ErlPid server, GlobalLocks locks, IClusterNod
 
     private static ErlAtom Greatest(IEnumerable<ErlAtom> among) => among.Max()!;
 
-    private static async ValueTask<bool> TrySetAsync(ProcessContext self, ErlTerm lockId, ErlAtom[] where)
-    {
-        MultiCallResult answers = await self.MultiCallAsync(
-            where, GlobalAtoms.NameServer, ErlTerm.Tuple(GlobalAtoms.SetLock, lockId)).ConfigureAwait(false);
-        if (answers.Replies.All(reply => reply.Reply.Equals(Atoms.True)))
-        {
-            return true;
-        }
-
-        await DeleteAsync(self, lockId, [.. answers.Replies.Where(reply => reply.Reply.Equals(Atoms.True)).Select(reply => reply.Node)]).ConfigureAwait(false);
-        return false;
-    }
-
-    private static async Task DeleteAsync(ProcessContext self, ErlTerm lockId, ErlAtom[] where)
-        => await self.MultiCallAsync(where, GlobalAtoms.NameServer, ErlTerm.Tuple(GlobalAtoms.DelLock, lockId)).ConfigureAwait(false);
-
     private static async ValueTask UnlockAsync(ProcessContext self, ErlTerm lockId, ErlAtom[] world)
     {
         ErlAtom boss = Greatest(world);
-        await DeleteAsync(self, lockId, [.. world.Where(node => node != boss).Distinct()]).ConfigureAwait(false);
-        await DeleteAsync(self, lockId, [boss]).ConfigureAwait(false);
+        await GlobalLocking.DeleteAsync(self, lockId, [.. world.Where(node => node != boss).Distinct()]).ConfigureAwait(false);
+        await GlobalLocking.DeleteAsync(self, lockId, [boss]).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -7,14 +8,26 @@ namespace Chan.Distribution.Cluster.Global;
 /// <summary>The global names that this node knows. Written by the name server, read from any thread.</summary>
 internal sealed class GlobalNames
 {
+    private static readonly ConditionalWeakTable<Node, GlobalNames> NamesOfNodes = [];
+
     private readonly ConcurrentDictionary<ErlTerm, Entry> _names = new();
     private readonly Dictionary<ErlReference, ErlTerm> _monitors = [];
+
+    /// <summary>The names that a node knows; none while it is part of no cluster.</summary>
+    public static GlobalNames Of(Node node) => NamesOfNodes.GetValue(node, static _ => new GlobalNames());
 
     /// <summary>The names.</summary>
     public ErlTerm[] Names => [.. _names.Keys];
 
     /// <summary>The process of a name, with the function that decides when another one claims it too.</summary>
     public (ErlPid Pid, ErlTerm Method)? Find(ErlTerm name) => _names.TryGetValue(name, out Entry? entry) ? (entry.Pid, entry.Method) : null;
+
+    /// <summary>The process of a name; <see langword="null"/> also for one of this node that has ended and is still in the table.</summary>
+    public ErlPid? WhereIs(Node node, ErlTerm name)
+        => Find(name)?.Pid is { } pid && (pid.Node != node.Name || node.IsAlive(pid)) ? pid : null;
+
+    /// <summary>Whether a process has a name.</summary>
+    public bool HasName(ErlPid pid) => _names.Values.Any(entry => entry.Pid.Equals(pid));
 
     /// <summary>All as <c>[{Name, Pid, Method}]</c>.</summary>
     public ErlList ToList() => ErlTerm.List([.. _names.Select(name => (ErlTerm)ErlTerm.Tuple(name.Key, name.Value.Pid, name.Value.Method))]);

@@ -2,6 +2,7 @@ using Chan.Distribution.Cluster.Global;
 using Chan.Distribution.Cluster.InputOutput;
 using Chan.Distribution.Cluster.Pg;
 using Chan.Distribution.Cluster.Rpc;
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 using Microsoft.Extensions.Logging;
@@ -32,11 +33,13 @@ internal sealed class SystemProcesses : IAsyncDisposable
     /// <summary>Exports the functions that peers call and starts the processes; completes when their names are registered.</summary>
     public static async Task<SystemProcesses> StartAsync(Node node, SystemProcessOptions options)
     {
-        var names = new GlobalNames();
-        var groups = new PgTable(Atoms.Pg);
+        var names = GlobalNames.Of(node);
+        var scopes = PgScopes.Of(node);
         KernelModules.AddTo(node.Modules, options.Nodes);
-        GlobalModule.AddTo(node.Modules, names);
-        PgModule.AddTo(node.Modules, groups);
+        GlobalModule.AddTo(node.Modules);
+        PgModule.AddTo(node.Modules);
+        scopes.Attach(node, options.Nodes);
+        node.AddNameRegistry(Atoms.Global, new GlobalNameRegistry());
         ILogger logger = options.LoggerFactory.CreateLogger<SystemProcesses>();
         IOutput output = options.Output ?? new LogOutput(options.LoggerFactory.CreateLogger("Output"));
         SystemProcess[] processes =
@@ -48,7 +51,7 @@ internal sealed class SystemProcesses : IAsyncDisposable
             new(Atoms.NetKernel, () => new NetKernel(options.Nodes).RunAsync),
             new(Atoms.Rex, () => new RexServer().RunAsync),
             new(GlobalAtoms.NameServer, () => new GlobalServer(names, options.Nodes, logger).RunAsync),
-            new(Atoms.Pg, () => new PgScope(groups, options.Nodes).RunAsync),
+            new(Atoms.Pg, () => self => scopes.RunAsync(self, Atoms.Pg)),
         ];
         var started = new SystemProcesses(node, processes, logger);
         started._keeper = node.Spawn(started.KeepAsync, new SpawnOptions { Label = "system processes" });
@@ -59,6 +62,7 @@ internal sealed class SystemProcesses : IAsyncDisposable
     /// <summary>Ends the processes, the last started first.</summary>
     public async ValueTask DisposeAsync()
     {
+        _node.RemoveNameRegistry(Atoms.Global);
         if (_keeper is { } keeper && _node.IsAlive(keeper))
         {
             _node.Send(keeper, Atoms.Stop);

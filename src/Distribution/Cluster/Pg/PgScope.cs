@@ -9,9 +9,9 @@ namespace Chan.Distribution.Cluster.Pg;
 /// The server of one scope of process groups. It tells its peers (the servers of the same name on the visible nodes connected to this one)
 /// of the members here, and follows theirs.
 /// </summary>
-/// <param name="table">What it knows, for others to read.</param>
-/// <param name="nodes">The other nodes.</param>
-internal sealed class PgScope(PgTable table, IClusterNodes nodes) : SystemServer
+/// <param name="table">What it knows, for others to read; empty.</param>
+/// <param name="scopes">The scopes of the node, which know the other nodes.</param>
+internal sealed partial class PgScope(PgTable table, PgScopes scopes) : SystemServer
 {
     private static readonly ErlAtom Discover = ErlTerm.Atom("discover");
     private static readonly ErlAtom Sync = ErlTerm.Atom("sync");
@@ -24,12 +24,10 @@ internal sealed class PgScope(PgTable table, IClusterNodes nodes) : SystemServer
     private readonly Dictionary<ErlPid, ErlReference> _peers = [];
     private readonly Dictionary<ErlReference, ErlPid> _monitors = [];
     private readonly Dictionary<ErlPid, ErlReference> _members = [];
+    private readonly PgSubscribers _subscribers = new();
+    private IClusterNodes _nodes = new NoClusterNodes();
 
-    protected override void OnStart(ProcessContext self)
-    {
-        table.Clear();
-        nodes.Watch(self);
-    }
+    protected override void OnStart(ProcessContext self) => Attach(self);
 
     protected override ValueTask OnCallAsync(ProcessContext self, GenFrom caller, ErlTerm request)
     {
@@ -42,21 +40,20 @@ internal sealed class PgScope(PgTable table, IClusterNodes nodes) : SystemServer
                 }
 
                 Tell(self, ErlTerm.Tuple(JoinAtom, self.Self, group, members));
+                _subscribers.Tell(self, JoinAtom, group, pids);
                 caller.Reply(self, Atoms.Ok);
                 break;
             case ErlTuple and [ErlAtom form, var group, var members] when form == LeaveLocal && PidsOf(members) is { } pids:
-                List<ErlTerm> left = [.. pids.Where(pid => table.Remove(self.Self, group, pid))];
-                foreach (ErlTerm pid in left)
-                {
-                    Unwatch(self, (ErlPid)pid);
-                }
-
-                if (left.Count > 0)
-                {
-                    Tell(self, ErlTerm.Tuple(Leave, self.Self, ErlTerm.List([.. left]), ErlTerm.List(group)));
-                }
-
-                caller.Reply(self, left.Count > 0 ? Atoms.Ok : NotJoined);
+                caller.Reply(self, LeaveGroup(self, group, pids) ? Atoms.Ok : NotJoined);
+                break;
+            case ErlAtom form when form == Atoms.Monitor:
+                caller.Reply(self, ErlTerm.Tuple(_subscribers.Add(self, caller.Pid, group: null), table.ToMap()));
+                break;
+            case ErlTuple and [ErlAtom form, var group] when form == Atoms.Monitor:
+                caller.Reply(self, ErlTerm.Tuple(_subscribers.Add(self, caller.Pid, group), ErlTerm.List([.. table.Members(group)])));
+                break;
+            case ErlTuple and [ErlAtom form, ErlReference subscription] when form == Atoms.Demonitor:
+                caller.Reply(self, _subscribers.Remove(self, subscription) ? Atoms.Ok : Atoms.False);
                 break;
         }
 
@@ -68,14 +65,7 @@ internal sealed class PgScope(PgTable table, IClusterNodes nodes) : SystemServer
         if (request is ErlTuple and [ErlAtom form, ErlPid peer, ErlList { IsProper: true } groups] && form == Sync)
         {
             AddPeer(self, peer);
-            table.Clear(peer);
-            foreach (ErlTerm entry in groups)
-            {
-                if (entry is ErlTuple and [var group, var members])
-                {
-                    AddAll(peer, group, members);
-                }
-            }
+            Replace(self, peer, groups);
         }
 
         return ValueTask.CompletedTask;
@@ -86,21 +76,26 @@ internal sealed class PgScope(PgTable table, IClusterNodes nodes) : SystemServer
         switch (message)
         {
             case ErlTuple and [ErlAtom form, ErlPid peer, ..] when form == Discover:
-                nodes.SendIfConnected(self, peer, GenMessage.Cast(ErlTerm.Tuple(Sync, self.Self, table.GroupsOf(self.Self))));
+                _nodes.SendIfConnected(self, peer, GenMessage.Cast(ErlTerm.Tuple(Sync, self.Self, table.GroupsOf(self.Self))));
                 if (AddPeer(self, peer))
                 {
-                    nodes.SendIfConnected(self, peer, ErlTerm.Tuple(Discover, self.Self));
+                    _nodes.SendIfConnected(self, peer, ErlTerm.Tuple(Discover, self.Self));
                 }
 
                 break;
             case ErlTuple and [ErlAtom form, ErlPid peer, var group, var members] when form == JoinAtom && _peers.ContainsKey(peer):
-                AddAll(peer, group, members);
+                AddAll(self, peer, group, members);
                 break;
             case ErlTuple and [ErlAtom form, ErlPid peer, var members, ErlList { IsProper: true } groups] when form == Leave && _peers.ContainsKey(peer):
-                RemoveAll(peer, members, groups);
+                RemoveAll(self, peer, members, groups);
                 break;
             case ErlTuple and [ErlAtom form, ErlAtom node] when form == Atoms.Nodeup:
-                nodes.SendIfConnected(self, ErlTerm.Tuple(table.Scope, node), ErlTerm.Tuple(Discover, self.Self));
+                _nodes.SendIfConnected(self, ErlTerm.Tuple(table.Scope, node), ErlTerm.Tuple(Discover, self.Self));
+                break;
+            case ErlAtom form when form == PgScopes.Attached:
+                Attach(self);
+                break;
+            case ErlTuple and [ErlAtom form, ErlReference monitor, _, _, _] when form == Atoms.Down && _subscribers.Down(monitor):
                 break;
             case ErlTuple and [ErlAtom form, ErlReference monitor, _, _, _] when form == Atoms.Down && _monitors.Remove(monitor, out ErlPid? gone):
                 OnDown(self, gone);
@@ -110,30 +105,12 @@ internal sealed class PgScope(PgTable table, IClusterNodes nodes) : SystemServer
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>One pid or a list of them; <see langword="null"/> for anything else.</summary>
-    private static List<ErlPid>? PidsOf(ErlTerm members) => members switch
+    private void Attach(ProcessContext self)
     {
-        ErlPid pid => [pid],
-        ErlList { IsProper: true } list when list.All(member => member is ErlPid) => [.. list.Cast<ErlPid>()],
-        _ => null,
-    };
-
-    private void AddAll(ErlPid peer, ErlTerm group, ErlTerm members)
-    {
-        foreach (ErlPid pid in PidsOf(members) ?? [])
+        if (_nodes != scopes.Nodes)
         {
-            table.Add(peer, group, pid);
-        }
-    }
-
-    private void RemoveAll(ErlPid peer, ErlTerm members, ErlList groups)
-    {
-        foreach (ErlPid pid in PidsOf(members) ?? [])
-        {
-            foreach (ErlTerm group in groups)
-            {
-                table.Remove(peer, group, pid);
-            }
+            _nodes = scopes.Nodes;
+            _nodes.Watch(self);
         }
     }
 
@@ -151,47 +128,11 @@ internal sealed class PgScope(PgTable table, IClusterNodes nodes) : SystemServer
         return true;
     }
 
-    private void Join(ProcessContext self, ErlTerm group, ErlPid pid)
-    {
-        table.Add(self.Self, group, pid);
-        if (!_members.ContainsKey(pid))
-        {
-            ErlReference monitor = self.Monitor(pid);
-            _members[pid] = monitor;
-            _monitors[monitor] = pid;
-        }
-    }
-
-    private void Unwatch(ProcessContext self, ErlPid pid)
-    {
-        if (!table.IsMember(self.Self, pid) && _members.Remove(pid, out ErlReference? monitor))
-        {
-            self.Demonitor(monitor, DemonitorOptions.Flush);
-            _monitors.Remove(monitor);
-        }
-    }
-
-    private void OnDown(ProcessContext self, ErlPid gone)
-    {
-        if (_peers.Remove(gone))
-        {
-            table.Clear(gone);
-            return;
-        }
-
-        _members.Remove(gone);
-        ErlTerm[] groups = [.. table.RemoveEverywhere(self.Self, gone)];
-        if (groups.Length > 0)
-        {
-            Tell(self, ErlTerm.Tuple(Leave, self.Self, gone, ErlTerm.List(groups)));
-        }
-    }
-
     private void Tell(ProcessContext self, ErlTerm message)
     {
         foreach (ErlPid peer in _peers.Keys)
         {
-            nodes.SendIfConnected(self, peer, message);
+            _nodes.SendIfConnected(self, peer, message);
         }
     }
 }

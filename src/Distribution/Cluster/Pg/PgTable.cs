@@ -11,21 +11,12 @@ internal sealed class PgTable(ErlAtom scope)
 
     public ErlAtom Scope { get; } = scope;
 
-    /// <summary>Forgets everything.</summary>
-    public void Clear()
+    /// <summary>Forgets the members that a server told of, and gives them.</summary>
+    public IReadOnlyDictionary<ErlTerm, List<ErlPid>> Clear(ErlPid server)
     {
         lock (_lock)
         {
-            _servers.Clear();
-        }
-    }
-
-    /// <summary>Forgets the members that a server told of.</summary>
-    public void Clear(ErlPid server)
-    {
-        lock (_lock)
-        {
-            _servers.Remove(server);
+            return _servers.Remove(server, out Dictionary<ErlTerm, List<ErlPid>>? groups) ? groups : [];
         }
     }
 
@@ -117,6 +108,9 @@ internal sealed class PgTable(ErlAtom scope)
                 .Where(pid => node is null || pid.Node == node)];
         }
     }
+
+    /// <summary>All groups with their members, as <c>#{Group => [Pid]}</c>.</summary>
+    public ErlMap ToMap() => ErlTerm.Map([.. Groups().Select(group => (group, (ErlTerm)ErlTerm.List([.. Members(group)])))]);
 
     /// <summary>The groups that have members.</summary>
     public IReadOnlyList<ErlTerm> Groups()
