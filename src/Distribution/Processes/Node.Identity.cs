@@ -20,7 +20,7 @@ public sealed partial class Node
     public uint Creation => _identity.Creation;
 
     /// <summary>Whether the node has a name that others can reach it by: <c>erlang:is_alive/0</c>.</summary>
-    public bool IsAliveNode => _remote is not NotAlive;
+    public bool IsAliveNode => _identity.Creation != 0;
 
     internal IRemoteNodes Remote => _remote;
 
@@ -38,6 +38,35 @@ public sealed partial class Node
     {
         ArgumentNullException.ThrowIfNull(reference);
         return IsOwnIdentity(reference.Node, reference.Creation) ? Name : reference.Node;
+    }
+
+    /// <summary>Lets the node reach others before it has a name: one of them gives it, and <see cref="BecomeAlive"/> follows.</summary>
+    /// <param name="remote">The other nodes.</param>
+    /// <exception cref="InvalidOperationException">The node is alive already.</exception>
+    internal void Attach(IRemoteNodes remote)
+    {
+        ArgumentNullException.ThrowIfNull(remote);
+        lock (_identityLock)
+        {
+            if (_remote is not NotAlive)
+            {
+                throw new InvalidOperationException($"The node is alive already, as {Name}.");
+            }
+
+            _remote = remote;
+        }
+    }
+
+    /// <summary>Takes the name away that another node gave; the next one may give another.</summary>
+    internal void BecomeNameless()
+    {
+        lock (_identityLock)
+        {
+            if (IsAliveNode)
+            {
+                _identity = _identity.Become(Atoms.NonodeNohost, 0, Table.SnapshotSerials());
+            }
+        }
     }
 
     /// <summary>Makes the node part of a cluster. Its processes, names, timers and references go on.</summary>
@@ -68,9 +97,9 @@ public sealed partial class Node
     {
         lock (_identityLock)
         {
-            if (IsAliveNode)
+            BecomeNameless();
+            if (_remote is not NotAlive)
             {
-                _identity = _identity.Become(Atoms.NonodeNohost, 0, Table.SnapshotSerials());
                 _remote = new NotAlive(this);
             }
         }

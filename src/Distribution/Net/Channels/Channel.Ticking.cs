@@ -24,6 +24,9 @@ internal sealed partial class Channel
         }
     }
 
+    /// <summary>Sends a tick between the regular ones, unless something waits to be sent, which is as good.</summary>
+    public void SendExtraTick() => Interlocked.Add(ref _sentBefore, _writer.Tick());
+
     private void StartTicking()
     {
         lock (_tickLock)

@@ -79,6 +79,11 @@ internal sealed partial class DistributionLayer
             _names.GiveBack(connection.Peer.Name, connection.Peer.Creation);
         }
 
+        if (connection.Peer.Adopted is not null)
+        {
+            await LoseNameAsync(peer.Name).ConfigureAwait(false);
+        }
+
         Attempt? next = peer.FinishClosing();
         connection.NoteEnded();
         if (next is not null)

@@ -71,18 +71,40 @@ internal sealed partial class DistributionLayer
         }
 
         using var killed = CancellationTokenSource.CreateLinkedTokenSource(attempt.Killed, _stopping.Token);
-        using var dialogue = new HandshakeDialogue(_options.SetupTimeout, _options.Limits.HandshakeMessageLength, _node.TimeProvider, killed.Token);
-        Connection? connection = null;
+        IDisposable? naming;
         try
         {
-            dialogue.Open(await _network.ConnectAsync(Name, name!, dialogue.Cancellation).ConfigureAwait(false));
-            HandshakeState end = await PlayInitiatorAsync(peer, attempt, dialogue).ConfigureAwait(false);
+            naming = await AskAloneAsync(killed.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return (_stopping.IsCancellationRequested ? NotAliveResult() : new(ConnectOutcome.GivenUp, "the attempt was given up"), null);
+        }
+
+        using (naming)
+        {
+            return await TryDialAsync(peer, attempt, name!, killed.Token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(ConnectResult Result, Connection? Connection)> TryDialAsync(Peer peer, Attempt attempt, NodeName name, CancellationToken killed)
+    {
+        using var dialogue = new HandshakeDialogue(_options.SetupTimeout, _options.Limits.HandshakeMessageLength, _node.TimeProvider, killed);
+        Connection? connection = null;
+        HandshakeSelf self = _self;
+        try
+        {
+            dialogue.Open(await _network.ConnectAsync(Name, name, dialogue.Cancellation).ConfigureAwait(false));
+            HandshakeState end = await PlayInitiatorAsync(self, peer, attempt, dialogue).ConfigureAwait(false);
             if (end is not HandshakeState.Up up)
             {
                 return (Explain(((HandshakeState.Failed)end).Failure, peer.Name, dialogue), null);
             }
 
-            connection = await TryBringUpAsync(peer, attempt, dialogue, up.Peer, "dialled").ConfigureAwait(false);
+            connection = up.Peer.Adopted is { } given
+                ? await TryBringUpNamedAsync(peer, attempt, dialogue, up.Peer, given).ConfigureAwait(false)
+                : await TryBringUpAsync(peer, attempt, dialogue, up.Peer, "dialled").ConfigureAwait(false);
+            CloseIfRenamed(connection, self);
             return connection is null
                 ? (new ConnectResult(ConnectOutcome.GivenUp, $"another connection with {peer.Name} goes on instead"), null)
                 : (new ConnectResult(ConnectOutcome.Connected, ""), connection);
@@ -103,9 +125,9 @@ internal sealed partial class DistributionLayer
     }
 
     /// <summary>Plays the handshake until it is up or has failed.</summary>
-    private async Task<HandshakeState> PlayInitiatorAsync(Peer peer, Attempt attempt, HandshakeDialogue dialogue)
+    private async Task<HandshakeState> PlayInitiatorAsync(HandshakeSelf self, Peer peer, Attempt attempt, HandshakeDialogue dialogue)
     {
-        var handshake = new InitiatorHandshake(_self, peer.Name, _cookies, _challenges, _random);
+        var handshake = new InitiatorHandshake(self, peer.Name, _cookies, _challenges, _random);
         HandshakeStep step = handshake.Start();
         while (true)
         {
@@ -153,7 +175,8 @@ internal sealed partial class DistributionLayer
     private bool IsAllowed(string name)
     {
         int at = name.IndexOf('@', StringComparison.Ordinal);
-        return _options.Allowed.Count == 0
-            || _options.Allowed.Any(entry => entry == name || entry == name[(at + 1)..] || (at >= 0 && entry == name[..(at + 1)]));
+        IReadOnlyList<string> allowed = _allowed;
+        return allowed.Count == 0
+            || allowed.Any(entry => entry == name || entry == name[(at + 1)..] || (at >= 0 && entry == name[..(at + 1)]));
     }
 }

@@ -8,6 +8,8 @@ namespace Chan.Distribution.Net.Nodes;
 /// <content>What can be asked of and changed on a node that is alive.</content>
 internal sealed partial class DistributionLayer
 {
+    private readonly Lock _settingsLock = new();
+
     /// <summary>The nodes that a host knows.</summary>
     /// <exception cref="IOException">The host cannot be asked.</exception>
     public async Task<IReadOnlyList<RegisteredNode>> NamesAsync(string? host, CancellationToken cancellationToken)
@@ -22,9 +24,22 @@ internal sealed partial class DistributionLayer
         }
     }
 
+    /// <summary>The nodes that may connect and be connected to, as <c>name@host</c>, <c>host</c> or <c>name@</c>; empty for all.</summary>
+    public IReadOnlyList<string> Allowed => _allowed;
+
+    /// <summary>Adds to the nodes that may connect; connections that are up stay.</summary>
+    public void Allow(IEnumerable<string> names)
+    {
+        lock (_settingsLock)
+        {
+            _allowed = [.. _allowed.Union(names, StringComparer.Ordinal)];
+        }
+    }
+
     /// <summary>Sets the cookie for one peer, or for all without one of their own.</summary>
     public void SetCookie(string peer, Cookie cookie)
     {
+        WarnOf(cookie, peer);
         if (peer == _self.Name)
         {
             _cookies.Own = cookie;
@@ -35,22 +50,25 @@ internal sealed partial class DistributionLayer
         }
     }
 
-    /// <summary>Changes how long a peer may be silent, on the connections that are and those that will be.</summary>
-    public void SetNetTickTime(TimeSpan time)
-    {
-        Volatile.Write(ref _netTickTicks, time.Ticks);
-        foreach (Peer peer in Peers.All)
-        {
-            peer.Connection?.Channel.SetNetTickTime(time);
-        }
-    }
-
     /// <summary>A ping over the present connection took so long.</summary>
     public void NoteRoundTrip(ErlAtom name, TimeSpan time)
     {
         if (Peers.Find(name)?.Connection is { } connection)
         {
             connection.RoundTrip = time;
+        }
+    }
+
+    /// <summary>Says what the owner should know of a cookie that he has chosen; never the cookie.</summary>
+    private void WarnOf(Cookie cookie, string whose)
+    {
+        if (cookie.Warning is { } warning)
+        {
+            NodesLog.CookieWarning(_logger, whose, warning);
+        }
+        else if (cookie.Weakness is { } weakness)
+        {
+            NodesLog.CookieWarning(_logger, whose, $"Somebody could guess it: {weakness}. Replace it by a random one of 32 bytes.");
         }
     }
 

@@ -24,7 +24,6 @@ internal sealed partial class DistributionLayer : IAsyncDisposable
     private readonly NodeOptions _options;
     private readonly INodeNetwork _network;
     private readonly INodePresence _presence;
-    private readonly HandshakeSelf _self;
     private readonly CookieStore _cookies;
     private readonly IssuedChallenges _challenges;
     private readonly DynamicNames _names;
@@ -36,8 +35,10 @@ internal sealed partial class DistributionLayer : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly Lock _stopLock = new();
+    private volatile HandshakeSelf _self;
     private long _netTickTicks;
     private long _lastConnectionId;
+    private volatile IReadOnlyList<string> _allowed;
     private Task? _stopped;
 
     private DistributionLayer(Node node, NodeOptions options, NodeName name, CookieStore cookies, INodeNetwork network, INodePresence presence)
@@ -50,18 +51,21 @@ internal sealed partial class DistributionLayer : IAsyncDisposable
         Name = name;
         _loggers = options.Runtime.LoggerFactory;
         _logger = _loggers.CreateLogger<DistributionLayer>();
-        _self = new HandshakeSelf { Name = name.ToString(), Creation = presence.Creation, Flags = FlagsOf(options) };
+        _self = IsUnnamed(options)
+            ? new HandshakeSelf { Name = name.Host, Creation = 0, Flags = FlagsOf(options) }
+            : new HandshakeSelf { Name = name.ToString(), Creation = presence.Creation, Flags = FlagsOf(options) };
         _challenges = new IssuedChallenges(node.TimeProvider, TimeSpan.FromMinutes(1) + options.SetupTimeout);
         _names = new DynamicNames(_random);
         _throttle = new WrongCookieThrottle(node.TimeProvider);
         _admission = new Admission(options.Limits);
+        _allowed = options.Allowed;
         _netTickTicks = options.NetTickTime.Ticks;
         Monitors = new NodeMonitors(node);
         Peers = new PeerTable(this, node, Monitors, options.Limits, options.AutoConnect);
     }
 
-    /// <summary>The node's name.</summary>
-    public NodeName Name { get; }
+    /// <summary>The node's name; of a node that waits for one a name that it does not use.</summary>
+    public NodeName Name { get; private set; }
 
     /// <summary>Who wants to hear of nodes that come and go.</summary>
     public NodeMonitors Monitors { get; }
@@ -86,9 +90,15 @@ internal sealed partial class DistributionLayer : IAsyncDisposable
     public static async Task<DistributionLayer> StartAsync(Node node, NodeOptions options, CancellationToken cancellationToken)
     {
         NodeOptionsRules.Check(options);
-        if (node.IsAliveNode)
+        if (Of(node) is not null || node.IsAliveNode)
         {
             throw new InvalidOperationException($"The node is alive already, as {node.Name}.");
+        }
+
+        if (IsUnnamed(options))
+        {
+            // Nobody could find it.
+            options = options with { Incoming = IncomingConnections.None };
         }
 
         NodeName name = await NameOfAsync(options, cancellationToken).ConfigureAwait(false);
@@ -104,7 +114,14 @@ internal sealed partial class DistributionLayer : IAsyncDisposable
         var layer = new DistributionLayer(node, options, name, cookies, network, presence);
         try
         {
-            node.BecomeAlive(name.Atom, presence.Creation, layer.Peers);
+            if (IsUnnamed(options))
+            {
+                node.Attach(layer.Peers);
+            }
+            else
+            {
+                node.BecomeAlive(name.Atom, presence.Creation, layer.Peers);
+            }
         }
         catch
         {
@@ -153,12 +170,24 @@ internal sealed partial class DistributionLayer : IAsyncDisposable
             ? options.Flags & ~DistributionFlags.Published
             : options.Flags;
 
+    private static bool IsUnnamed(NodeOptions options)
+        => options.Name == NodeOptions.UndefinedName || options.Name.StartsWith(NodeOptions.UndefinedName + "@", StringComparison.Ordinal);
+
     private void Listen()
     {
-        NodesLog.Alive(_logger, _self.Name, _self.Creation, Addresses.Count == 0 ? "nothing" : string.Join(", ", Addresses));
-        if (_cookies.Own.Warning is { } warning)
+        if (_self.AsksForName)
         {
-            NodesLog.CookieWarning(_logger, _self.Name, warning);
+            NodesLog.Unnamed(_logger, _self.Name);
+        }
+        else
+        {
+            NodesLog.Alive(_logger, _self.Name, _self.Creation, Addresses.Count == 0 ? "nothing" : string.Join(", ", Addresses));
+        }
+
+        WarnOf(_cookies.Own, _self.Name);
+        foreach ((string peer, Cookie cookie) in _options.PeerCookies)
+        {
+            WarnOf(cookie, peer);
         }
 
         if (_options is { Listen: { } address, Tls: null, Network: null } && !System.Net.IPAddress.IsLoopback(address))
@@ -186,9 +215,11 @@ internal sealed partial class DistributionLayer : IAsyncDisposable
         }
 
         await _tasks.CloseAsync().ConfigureAwait(false);
+        EndTickChange();
         _node.BecomeNotAlive();
         _random.Dispose();
         _stopping.Dispose();
+        _naming.Dispose();
         NodesLog.NotAlive(_logger, _self.Name);
     }
 }

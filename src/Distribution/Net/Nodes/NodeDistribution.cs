@@ -125,15 +125,38 @@ public static class NodeDistribution
             Layer(node).SetCookie(peer.Name, cookie);
         }
 
-        /// <summary>Changes how long a peer may be silent, for all connections: <c>net_kernel:set_net_ticktime/1</c>.</summary>
-        /// <param name="time">1 second to 1 day. Peers that are to change too should within one old tick time.</param>
+        /// <summary>The nodes that may connect and be connected to, as <c>name@host</c>, <c>host</c> or <c>name@</c>; empty when all may.</summary>
+        public IReadOnlyList<string> AllowedNodes => DistributionLayer.Of(node)?.Allowed ?? [];
+
+        /// <summary>
+        /// Lets nodes connect and be connected to: <c>net_kernel:allow/1</c>. From the first call on, or where <see cref="NodeOptions.Allowed"/> names
+        /// some, all others are refused with <c>not_allowed</c>. Connections that are up stay.
+        /// </summary>
+        /// <param name="names">Added to the list: <c>name@host</c>, <c>host</c> or <c>name@</c>.</param>
+        /// <exception cref="InvalidOperationException">The node is not alive.</exception>
+        public void Allow(params IReadOnlyCollection<string> names)
+        {
+            ArgumentNullException.ThrowIfNull(names);
+            Layer(node).Allow(names);
+        }
+
+        /// <summary>Changes how long a peer may be silent, for all connections: <c>net_kernel:set_net_ticktime/2</c>.</summary>
+        /// <remarks>
+        /// Until the transition ends, more ticks than usual are sent, so that no peer with the old time or the new one takes this node for dead; a
+        /// longer time counts for peers at once, a shorter one when the transition ends.
+        /// </remarks>
+        /// <param name="time">1 second to 1 day.</param>
+        /// <param name="transition">How long the other nodes of the cluster have to change too, up to 1 day; 60 s when <see langword="null"/>.</param>
         /// <exception cref="ArgumentOutOfRangeException">It is out of range.</exception>
         /// <exception cref="InvalidOperationException">The node is not alive.</exception>
-        public void SetNetTickTime(TimeSpan time)
+        public NetTickChange SetNetTickTime(TimeSpan time, TimeSpan? transition = null)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.FromSeconds(1));
             ArgumentOutOfRangeException.ThrowIfGreaterThan(time, TimeSpan.FromDays(1));
-            Layer(node).SetNetTickTime(time);
+            TimeSpan period = transition ?? TimeSpan.FromSeconds(60);
+            ArgumentOutOfRangeException.ThrowIfLessThan(period, TimeSpan.Zero, nameof(transition));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(period, TimeSpan.FromDays(1), nameof(transition));
+            return Layer(node).SetNetTickTime(time, period);
         }
 
         /// <summary>The figures of the connection with a node; null when there is none.</summary>

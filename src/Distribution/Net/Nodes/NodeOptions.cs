@@ -11,7 +11,17 @@ namespace Chan.Distribution.Net.Nodes;
 /// <summary>How a node takes part in a cluster. Immutable; derive a variant with <c>with</c>.</summary>
 public sealed record NodeOptions
 {
-    /// <summary><c>name</c> or <c>name@host</c>; a name alone gets this machine's host name.</summary>
+    /// <summary>
+    /// The <see cref="Name"/> of a node that has none and gets one from the first node that it connects with (<c>erl -sname undefined</c>). It is
+    /// hidden and nobody can dial it. With the connection to the node that named it, it loses its name and all other connections; the next
+    /// node that it connects with names it again. Until then it is <c>nonode@nohost</c>.
+    /// </summary>
+    public const string UndefinedName = "undefined";
+
+    /// <summary>
+    /// <c>name</c> or <c>name@host</c>; a name alone gets this machine's host name. <see cref="UndefinedName"/> in place of the name asks the first
+    /// node that is connected for one.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>Short names (<c>erl -sname</c>, the default) or long ones (<c>erl -name</c>). Nodes of the two kinds do not connect.</summary>

@@ -45,6 +45,15 @@ internal static partial class NodesLog
     [LoggerMessage(2112, LogLevel.Warning, "{Count} messages that waited for {Peer} are larger than a connection takes, and are lost")]
     public static partial void TooLarge(ILogger logger, string peer, int count);
 
+    [LoggerMessage(2114, LogLevel.Information, "This node on {Host} has no name yet; the first node that it connects with gives it one")]
+    public static partial void Unnamed(ILogger logger, string host);
+
+    [LoggerMessage(2115, LogLevel.Information, "{Giver} named this node {Node}, creation {Creation}")]
+    public static partial void Named(ILogger logger, string giver, string node, uint creation);
+
+    [LoggerMessage(2116, LogLevel.Information, "Node {Node} has lost its name with the connection to {Giver}, which gave it; its other connections are closed")]
+    public static partial void NameLost(ILogger logger, string node, string giver);
+
     [LoggerMessage(1002, LogLevel.Warning, "Node {Node} listens on {Address} without TLS: who reads that network can run code as this node")]
     public static partial void Insecure(ILogger logger, string node, IPAddress address);
 

@@ -241,6 +241,28 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task The_list_of_allowed_nodes_begins_and_grows_while_the_node_runs()
+    {
+        await using var cluster = new MemoryCluster();
+        Node a = await cluster.StartAsync("a");
+        Node b = await cluster.StartAsync("b");
+        Node c = await cluster.StartAsync("c");
+        cluster.Log.Allow(entry => entry.EventId.Id == 2106, "a refuses c");
+        Assert.Empty(a.AllowedNodes);
+        Assert.True((await b.ConnectAsync("a@memory")).IsConnected);
+        await MemoryCluster.WaitForPeerAsync(a, b.Name);
+
+        a.Allow("d@memory", "d@");
+
+        Assert.Equal([b.Name], a.Nodes());
+        Assert.Equal(ConnectOutcome.NotAllowed, (await c.ConnectAsync("a@memory")).Outcome);
+        Assert.Equal(ConnectOutcome.NotAllowed, (await a.ConnectAsync("c@memory")).Outcome);
+        a.Allow("c@memory", "d@");
+        Assert.Equal(["d@memory", "d@", "c@memory"], a.AllowedNodes);
+        Assert.True((await c.ConnectAsync("a@memory")).IsConnected);
+    }
+
+    [Fact]
     public async Task A_silent_link_ends_the_attempt_after_the_set_up_time_and_says_at_which_step()
     {
         await using var cluster = new MemoryCluster();

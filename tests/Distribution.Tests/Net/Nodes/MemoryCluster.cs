@@ -42,6 +42,17 @@ internal sealed class MemoryCluster : IAsyncDisposable
         return node;
     }
 
+    /// <summary>Waits until a node that was dialled knows it too: the one that dials is done a little earlier.</summary>
+    public static async Task WaitForPeerAsync(Node node, ErlAtom peer)
+    {
+        using var tooLate = new CancellationTokenSource(TestTimeouts.Long);
+        while (!node.Nodes(NodeKinds.Connected).Contains(peer))
+        {
+            tooLate.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (Node node in _nodes)
