@@ -1,5 +1,6 @@
 using Chan.Distribution.Cluster.Global;
 using Chan.Distribution.Processes;
+using Chan.Interop.Tests.Kit;
 using Chan.Terms;
 using Chan.TestKit;
 
@@ -14,8 +15,8 @@ public sealed class GlobalCallsTests
     [Trait("Scenario", "R6")]
     public async Task A_name_registered_here_is_known_there_and_the_other_way_round()
     {
-        await using MixedWorld world = await MixedWorld.StartAsync();
-        Node node = await world.StartNodeAsync("b");
+        await using MixedCluster world = await MixedCluster.StartAsync();
+        Node node = await world.StartMemberAsync("b");
         ErlangPeer erl = await StartMemberAsync(world, node);
         ErlPid pid = node.Spawn(EchoAsync);
 
@@ -41,9 +42,9 @@ public sealed class GlobalCallsTests
     [Trait("Scenario", "R6")]
     public async Task A_clash_with_a_name_of_Erlang_is_decided_by_code_of_this_program()
     {
-        await using MixedWorld world = await MixedWorld.StartAsync();
+        await using MixedCluster world = await MixedCluster.StartAsync();
         world.Log.Allow(Microsoft.Extensions.Logging.LogLevel.Information, "claimed");
-        Node node = await world.StartNodeAsync("b");
+        Node node = await world.StartMemberAsync("b");
         ErlangPeer erl = await world.StartErlangAsync("c");
         ErlPid pid = node.Spawn(EchoAsync);
         node.Modules.AddFun(3, OtherNodeKeeps);
@@ -63,8 +64,8 @@ public sealed class GlobalCallsTests
     [Trait("Scenario", "R7")]
     public async Task A_lock_is_had_by_one_side_only()
     {
-        await using MixedWorld world = await MixedWorld.StartAsync();
-        Node node = await world.StartNodeAsync("b");
+        await using MixedCluster world = await MixedCluster.StartAsync();
+        Node node = await world.StartMemberAsync("b");
         ErlangPeer erl = await StartMemberAsync(world, node);
 
         await node.RunAsync(async self =>
@@ -93,8 +94,8 @@ public sealed class GlobalCallsTests
     [Trait("Scenario", "R7")]
     public async Task Both_sides_contend_for_a_lock_and_neither_loses_an_update()
     {
-        await using MixedWorld world = await MixedWorld.StartAsync();
-        Node node = await world.StartNodeAsync("b");
+        await using MixedCluster world = await MixedCluster.StartAsync();
+        Node node = await world.StartMemberAsync("b");
         ErlangPeer erl = await StartMemberAsync(world, node);
         await erl.EvaluateAsync("ets:new(counter, [named_table, public]), ets:insert(counter, {n, 0}), register(keeper, self())");
 
@@ -123,7 +124,7 @@ public sealed class GlobalCallsTests
                 self, ErlTerm.Atom("a@localhost"), ErlTerm.Atom("ets"), ErlTerm.Atom(function), [ErlTerm.Atom("counter"), .. arguments]);
     }
 
-    private static async Task<ErlangPeer> StartMemberAsync(MixedWorld world, Node node)
+    private static async Task<ErlangPeer> StartMemberAsync(MixedCluster world, Node node)
     {
         ErlangPeer erl = await world.StartErlangAsync("a");
         Assert.Equal("pong", await erl.EvaluateAsync("net_adm:ping('b@localhost')"));

@@ -1,5 +1,6 @@
 using Chan.Distribution.Cluster.Pg;
 using Chan.Distribution.Processes;
+using Chan.Interop.Tests.Kit;
 using Chan.Terms;
 using Chan.TestKit;
 
@@ -15,8 +16,8 @@ public sealed class PgCallsTests
     [Fact]
     public async Task Members_that_join_and_leave_here_are_followed_there()
     {
-        await using MixedWorld world = await MixedWorld.StartAsync();
-        Node node = await world.StartNodeAsync("b");
+        await using MixedCluster world = await MixedCluster.StartAsync();
+        Node node = await world.StartMemberAsync("b");
         ErlangPeer erl = await world.StartErlangAsync("a");
         await node.StartPgScopeAsync(Scope).WaitAsync(TestTimeouts.Long);
         await erl.EvaluateAsync("{ok, _} = pg:start(rooms), {R, []} = pg:monitor(rooms, g)");
@@ -39,8 +40,8 @@ public sealed class PgCallsTests
     [Fact]
     public async Task Members_that_join_and_leave_there_are_followed_here()
     {
-        await using MixedWorld world = await MixedWorld.StartAsync();
-        Node node = await world.StartNodeAsync("b");
+        await using MixedCluster world = await MixedCluster.StartAsync();
+        Node node = await world.StartMemberAsync("b");
         ErlangPeer erl = await world.StartErlangAsync("a");
         await erl.EvaluateAsync("{ok, _} = pg:start(pg), P = spawn(fun() -> receive stop -> ok end end), Q = spawn(fun() -> receive stop -> ok end end), pg:join(g, P)");
 
