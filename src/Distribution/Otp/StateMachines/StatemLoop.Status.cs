@@ -11,10 +11,12 @@ internal sealed partial class StatemLoop : ISystemCallbacks
 {
     private const string HeaderText = "Status for state machine";
 
+    private static readonly ErlAtom GenStatemAtom = ErlTerm.Atom("gen_statem");
     private static readonly ErlAtom Header = ErlTerm.Atom("header");
     private static readonly ErlAtom Data = ErlTerm.Atom("data");
 
-    public ErlAtom Module => _machine.Module;
+    /// <summary>As Erlang's tools know it: the behaviour. The module stands in the status itself.</summary>
+    ErlAtom ISystemCallbacks.Module => GenStatemAtom;
 
     public ErlTerm GetState() => ErlTerm.Tuple(_state, _machine.GetData());
 
@@ -58,6 +60,8 @@ internal sealed partial class StatemLoop : ISystemCallbacks
     }
 
     public ValueTask TerminateAsync(ErlTerm reason) => EndAsync(reason, null, _state);
+
+    private ErlAtom Module => _machine.Module;
 
     private string NameText => Name is ErlAtom atom ? atom.Name : Name.ToString();
 

@@ -12,7 +12,7 @@ namespace Chan.Distribution.Tests.Otp.StateMachines;
 [Trait("Scenario", "O2")]
 public sealed class StatemModelTests : ProcessTest
 {
-    private const int Sequences = 400;
+    private const int Sequences = 260;
     private const int StepsOfASequence = 40;
 
     private static readonly int[] Times = [0, 0, 10, 20, 20, 1000];
