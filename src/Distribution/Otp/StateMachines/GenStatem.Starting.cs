@@ -7,6 +7,7 @@ namespace Chan.Distribution.Otp.StateMachines;
 /// <content>Starting state machines.</content>
 public abstract partial class GenStatem
 {
+    // Until the object is made; then the loop puts {Module, init, 1} in its place.
     private static readonly ErlTerm InitialCall = ErlTerm.Tuple(ErlTerm.Atom("gen_statem"), ErlTerm.Atom("init_it"), 6);
 
     /// <summary>Starts a machine that is linked to the process which starts it: what a supervisor's child is started with.</summary>
@@ -46,8 +47,12 @@ public abstract partial class GenStatem
     public static async Task<(StartResult Result, ErlReference? Monitor)> StartMonitorAsync(
         ProcessContext self, Func<GenStatem> create, StartOptions? options = null)
     {
-        StartResult result = await StartAsync(self, StartKind.Alone, create, options).ConfigureAwait(false);
-        return (result, result.IsStarted ? self.Monitor(result.Started) : null);
+        ArgumentNullException.ThrowIfNull(self);
+        ArgumentNullException.ThrowIfNull(create);
+        StartOptions wanted = options ?? StartOptions.Default;
+        (StartResult result, ErlReference monitor) = await ProcLib.StartMonitorAsync(
+            self, StartKind.Alone, InitialCall, BodyOf(StartKind.Alone, self.Self, create, wanted), wanted).ConfigureAwait(false);
+        return (result, result.IsStarted ? monitor : null);
     }
 
     private static Task<StartResult> StartAsync(ProcessContext self, StartKind kind, Func<GenStatem> create, StartOptions? options)
@@ -55,8 +60,10 @@ public abstract partial class GenStatem
         ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(create);
         StartOptions wanted = options ?? StartOptions.Default;
-        ErlTerm parent = kind == StartKind.Linked ? self.Self : Atoms.Undefined;
-        return ProcLib.StartAsync(
-            self, kind, InitialCall, (process, ack) => new StatemLoop(process, create(), parent, wanted).RunAsync(ack), wanted);
+        return ProcLib.StartAsync(self, kind, InitialCall, BodyOf(kind, self.Self, create, wanted), wanted);
     }
+
+    /// <summary>A machine that is linked to nobody is its own parent, as in Erlang.</summary>
+    private static Func<ProcessContext, InitAck, Task> BodyOf(StartKind kind, ErlPid starter, Func<GenStatem> create, StartOptions options)
+        => (process, ack) => new StatemLoop(process, create(), kind == StartKind.Linked ? starter : process.Self, options).RunAsync(ack);
 }

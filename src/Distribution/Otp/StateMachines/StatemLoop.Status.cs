@@ -18,6 +18,9 @@ internal sealed partial class StatemLoop : ISystemCallbacks
     /// <summary>As Erlang's tools know it: the behaviour. The module stands in the status itself.</summary>
     ErlAtom ISystemCallbacks.Module => GenStatemAtom;
 
+    /// <summary>What Erlang's gen_statem gives debug functions: the name.</summary>
+    ErlTerm ISystemCallbacks.EventContext => Name;
+
     public ErlTerm GetState() => ErlTerm.Tuple(_state, _machine.GetData());
 
     public void ReplaceState(ErlTerm state)
@@ -75,6 +78,10 @@ internal sealed partial class StatemLoop : ISystemCallbacks
         try
         {
             await _machine.TerminateAsync(WithoutStack(reason, cause), state).ConfigureAwait(false);
+        }
+        catch (TermException thrown) when (thrown.Class == TermExceptionClass.Throw && !_self.IsDead)
+        {
+            // A thrown value stands for a returned one, which nobody looks at.
         }
         catch (Exception failure) when (!_self.IsDead)
         {

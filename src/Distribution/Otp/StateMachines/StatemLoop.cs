@@ -37,12 +37,13 @@ internal sealed partial class StatemLoop
         _self = self;
         _machine = machine;
         _options = options;
+        self.Dictionary[Atoms.InitialCall] = ErlTerm.Tuple(machine.Module, ErlTerm.Atom("init"), 1);
         _system = new SystemMessages(self, parent, this, options.Debug);
         _timers = new StatemTimers(self);
         machine.SetProcess(self);
     }
 
-    private ErlTerm Name => _options.Name?.Reference ?? _self.Self;
+    private ErlTerm Name => _options.Name?.Term ?? _self.Self;
 
     public async Task RunAsync(InitAck ack)
     {
