@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -24,6 +25,7 @@ internal static class GenClient
     /// <param name="request">The request.</param>
     /// <param name="timeout"><see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>The answer, or why there is none: <c>noproc</c>, <c>{nodedown, Node}</c>, <c>timeout</c>, or what the server ended with.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<GenOutcome> CallAsync(ProcessContext self, ErlTerm label, ErlTerm server, ErlTerm request, TimeSpan timeout)
     {
         if (ServerName.Find(self.Node, server) is not { } destination)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Processes;
@@ -27,6 +28,7 @@ public static partial class GenServerCalls
         /// <returns>The answer.</returns>
         /// <exception cref="TermException">There is no answer; see the remarks of the class.</exception>
         /// <exception cref="ArgumentException"><paramref name="server"/> names no server.</exception>
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         public async ValueTask<ErlTerm> CallAsync(ErlTerm server, ErlTerm request, TimeSpan? timeout = null)
         {
             ArgumentNullException.ThrowIfNull(request);
