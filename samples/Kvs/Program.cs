@@ -3,6 +3,7 @@ using Chan.Distribution.Cluster;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Otp.Starting;
+using Chan.Distribution.Otp.Supervision;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 using Kvs;
@@ -19,7 +20,9 @@ if (args is [_, var other])
     return;
 }
 
-await GenServer.StartAsync(node, () => new KeyValueServer(), new StartOptions { Name = kvs });
+// The supervisor starts a fresh server whenever this one ends.
+var server = new ChildSpec(kvs, supervisor => GenServer.StartLinkAsync(supervisor, () => new KeyValueServer(), new StartOptions { Name = kvs }));
+await Supervisor.StartAsync(node, new SupervisorSpec(server), new StartOptions { Name = ErlTerm.Atom("kvs_sup") });
 
 var end = new TaskCompletionSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);

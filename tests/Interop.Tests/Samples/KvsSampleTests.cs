@@ -8,6 +8,6 @@ public sealed class KvsSampleTests
     {
         await using Terminals terminals = await Terminals.StartAsync("Kvs");
 
-        Assert.Equal(20, await terminals.PlayAsync(Transcript.OfPage(SampleFiles.Readme("Kvs"))));
+        Assert.Equal(23, await terminals.PlayAsync(Transcript.OfPage(SampleFiles.Readme("Kvs"))));
     }
 }
