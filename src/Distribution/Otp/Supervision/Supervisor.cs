@@ -87,11 +87,7 @@ public abstract class Supervisor
         return ProcLib.StartAsync(self, kind, InitialCall, RunAsync, wanted);
 
         Task RunAsync(ProcessContext process, InitAck ack)
-        {
-            Supervisor callback = create();
-            process.Dictionary[Atoms.InitialCall] = ErlTerm.Tuple(Atoms.Supervisor, callback.Module, 1);
-            return new GenServerLoop(process, new SupervisorServer(callback, wanted), parent, wanted).RunAsync(ack);
-        }
+            => new GenServerLoop(process, new SupervisorServer(create(), wanted), parent, wanted).RunAsync(ack);
     }
 
     internal static Func<Supervisor> Given(SupervisorSpec spec)

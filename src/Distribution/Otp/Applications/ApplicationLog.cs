@@ -1,0 +1,33 @@
+using Chan.Distribution.Otp.Supervision;
+using Chan.Distribution.Processes;
+using Chan.Distribution.Processes.Signals;
+using Chan.Terms;
+using Microsoft.Extensions.Logging;
+
+namespace Chan.Distribution.Otp.Applications;
+
+/// <summary>The log events of applications: 2140 to 2143.</summary>
+internal sealed partial class ApplicationLog(Node node)
+{
+    private readonly ILogger _logger = node.LoggerFactory.CreateLogger("Chan.Distribution.Otp.Application");
+
+    public void Started(ErlAtom application) => Started(_logger, application, node.Name);
+
+    public void Ended(ErlAtom application, RestartKind kind, ErlTerm reason) => Ended(_logger, application, reason, kind);
+
+    public void Crashed(ErlAtom application, RestartKind kind, ErlTerm reason) => Crashed(_logger, application, ReasonText.Of(reason), kind);
+
+    public void AllEnd(ErlAtom application, RestartKind kind, ErlTerm reason) => AllEnd(_logger, kind, application, ReasonText.Of(reason));
+
+    [LoggerMessage(2140, LogLevel.Information, "Application {Application} runs at {Node}")]
+    private static partial void Started(ILogger logger, ErlAtom application, ErlAtom node);
+
+    [LoggerMessage(2141, LogLevel.Information, "Application {Application} ended: {Reason}; {Kind}")]
+    private static partial void Ended(ILogger logger, ErlAtom application, ErlTerm reason, RestartKind kind);
+
+    [LoggerMessage(2142, LogLevel.Critical, "The {Kind} application {Application} ended: {Reason}. All other applications are stopped")]
+    private static partial void AllEnd(ILogger logger, RestartKind kind, ErlAtom application, string reason);
+
+    [LoggerMessage(2143, LogLevel.Warning, "Application {Application} ended: {Reason}; {Kind}")]
+    private static partial void Crashed(ILogger logger, ErlAtom application, string reason, RestartKind kind);
+}

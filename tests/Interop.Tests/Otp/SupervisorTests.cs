@@ -1,0 +1,90 @@
+using Chan.Distribution.Otp.Applications;
+using Chan.Distribution.Otp.Servers;
+using Chan.Distribution.Otp.Starting;
+using Chan.Distribution.Otp.Supervision;
+using Chan.Distribution.Processes;
+using Chan.Interop.Tests.Kit;
+using Chan.Terms;
+using Chan.TestKit;
+
+namespace Chan.Interop.Tests.Otp;
+
+/// <summary>Erlang's own functions ask our supervisors and applications.</summary>
+public sealed class SupervisorTests
+{
+    private static readonly ErlAtom Tree = ErlTerm.Atom("tree");
+
+    [Fact]
+    [Trait("Scenario", "O4")]
+    public async Task Erlang_looks_after_the_children_of_our_supervisor()
+    {
+        await using MixedCluster cluster = await MixedCluster.StartAsync();
+        Node node = await cluster.StartMemberAsync("net");
+        node.Modules.Add(ErlTerm.Atom("idle"), ErlTerm.Atom("start_link"), 1, async (self, arguments) =>
+            (await GenServer.StartLinkAsync(self, () => new Idle(), new StartOptions { Name = (ErlAtom)arguments[0] })).ToTerm());
+        await Supervisor.StartAsync(
+            node, new SupervisorSpec(new ChildSpec(ErlTerm.Atom("first"), self => GenServer.StartLinkAsync(self, () => new Idle()))), new StartOptions { Name = Tree });
+        ErlangPeer erl = await cluster.StartErlangAsync("erl");
+        await erl.EvaluateAsync("T = {tree, 'net@localhost'}, S = #{id => x, start => {idle, start_link, [one]}, restart => transient}, ok");
+
+        foreach ((string call, string expected) in new[]
+        {
+            ("[{I, is_pid(P), Y, M} || {I, P, Y, M} <- supervisor:which_children(T)]", "[{first,true,worker,[first]}]"),
+            ("{ok, P1} = supervisor:start_child(T, S), P1 =:= rpc:call('net@localhost', erlang, whereis, [one])", "true"),
+            ("supervisor:count_children(T)", "[{specs,2},{active,2},{supervisors,0},{workers,2}]"),
+            ("supervisor:start_child(T, S) =:= {error, {already_started, P1}}", "true"),
+            ("supervisor:start_child(T, #{id => y})", "{error,missing_start}"),
+            ("{ok, C} = supervisor:get_childspec(T, x), supervisor:check_childspecs([C])", "ok"),
+            ("supervisor:restart_child(T, x)", "{error,running}"),
+            ("supervisor:terminate_child(T, x)", "ok"),
+            ("is_process_alive(self()) andalso rpc:call('net@localhost', erlang, whereis, [one])", "undefined"),
+            ("element(1, supervisor:restart_child(T, x))", "ok"),
+            ("supervisor:terminate_child(T, x), supervisor:delete_child(T, x)", "ok"),
+            ("supervisor:delete_child(T, x)", "{error,not_found}"),
+            ("supervisor:get_callback_module(T)", "supervisor"),
+            ("{status, _, {module, gen_server}, [_, running | _]} = sys:get_status(T), element(1, sys:get_state(T))", "state"),
+            ("[length(supervisor:which_children(T)), gen_server:stop(T, shutdown, infinity)]", "[1,ok]"),
+        })
+        {
+            Assert.Equal((call, expected), (call, await erl.EvaluateAsync(call)));
+        }
+    }
+
+    [Fact]
+    [Trait("Scenario", "O5")]
+    public async Task Erlang_asks_for_our_applications_and_their_settings()
+    {
+        await using MixedCluster cluster = await MixedCluster.StartAsync();
+        Node node = await cluster.StartMemberAsync("net");
+        await using ApplicationController controller = await ApplicationController.StartAsync(node);
+        controller.Load(new Shop());
+        ErlangPeer erl = await cluster.StartErlangAsync("erl");
+        await erl.EvaluateAsync("A = fun(F, As) -> rpc:call('net@localhost', application, F, As) end, ok");
+
+        Assert.Equal("{ok,8080}", await erl.EvaluateAsync("A(get_env, [shop, port])"));
+        Assert.Equal("ok", await erl.EvaluateAsync("A(start, [shop])"));
+        Assert.Equal("[{shop,\"sells\",\"2.0\"}]", await erl.EvaluateAsync("A(which_applications, [])"));
+        Assert.Equal("[{shop,\"sells\",\"2.0\"}]", await erl.EvaluateAsync("gen_server:call({application_controller, 'net@localhost'}, which_applications)"));
+        Assert.Equal("{error,{already_started,shop}}", await erl.EvaluateAsync("A(start, [shop])"));
+        Assert.Equal("ok", await erl.EvaluateAsync("A(stop, [shop])"));
+        Assert.Equal("{error,{not_started,shop}}", await erl.EvaluateAsync("A(stop, [shop])"));
+    }
+
+    private sealed class Idle : GenServer
+    {
+    }
+
+    private sealed class Shop : Application
+    {
+        public override ErlAtom Name => ErlTerm.Atom("shop");
+
+        public override string Description => "sells";
+
+        public override string Version => "2.0";
+
+        public override IReadOnlyDictionary<ErlAtom, ErlTerm> Environment { get; } = new Dictionary<ErlAtom, ErlTerm> { [ErlTerm.Atom("port")] = 8080 };
+
+        protected internal override Task<StartResult> StartAsync(ProcessContext self)
+            => Supervisor.StartLinkAsync(self, new SupervisorSpec(new ChildSpec(ErlTerm.Atom("till"), tree => GenServer.StartLinkAsync(tree, () => new Idle()))));
+    }
+}
