@@ -110,6 +110,30 @@ public sealed class OurCallsTests
         Assert.Equal(group[..3], late.BadNodes);
     }
 
+    [Fact]
+    [Trait("Scenario", "O1")]
+    public async Task Servers_with_global_names_are_started_and_called_on_either_side()
+    {
+        await using MixedCluster world = await MixedCluster.StartAsync();
+        Node node = await world.StartMemberAsync("net");
+        InteropServer.AddTo(node);
+        ErlangPeer erl = await StartErlangAsync(world, "erl");
+        Assert.Equal("ok", await erl.EvaluateAsync("global:sync(), interop_server:start_global(theirs)"));
+        Assert.Equal("true", await erl.EvaluateAsync("Until(fun() -> is_pid(rpc:call('net@localhost', global, whereis_name, [theirs])) end)"));
+
+        Assert.Equal("ok", await AskAsync(node, ErlTerm.Parse("{global, theirs}"), "{store, a, 1}"));
+        Assert.Equal("{noproc,{gen_server,call,[{global,nobody},x]}}", await AskAsync(node, ErlTerm.Parse("{global, nobody}"), "x"));
+        Assert.Equal("ok", await erl.EvaluateAsync("rpc:call('net@localhost', interop_server, start_global, [{our, name}])"));
+        Assert.StartsWith(
+            "{error,{already_started,<", await erl.EvaluateAsync("rpc:call('net@localhost', interop_server, start_global, [{our, name}])"), StringComparison.Ordinal);
+        Assert.Equal("2", await erl.EvaluateAsync("ok = gen_server:call({global, {our, name}}, {store, b, 2}), gen_server:call({global, {our, name}}, {lookup, b})"));
+        Assert.Equal("ok", await erl.EvaluateAsync("gen_server:stop({global, {our, name}})"));
+        Assert.Equal("true", await erl.EvaluateAsync("Until(fun() -> global:whereis_name({our, name}) =:= undefined end)"));
+
+        await erl.KillAsync();
+        Assert.Equal("{noproc,{gen_server,call,[{global,theirs},x]}}", await AskAsync(node, ErlTerm.Parse("{global, theirs}"), "x"));
+    }
+
     private static async Task<ErlangPeer> StartErlangAsync(MixedCluster world, string name)
     {
         ErlangPeer peer = await world.StartErlangAsync(name);
