@@ -80,7 +80,7 @@ public sealed class DynamicSupervisorTests : SupervisorTest
         {
             SupervisorSpec spec = Simple(RestartKind.Temporary, 1);
             ErlPid tree = (await Supervisor.StartAsync(Node, spec with { Children = [spec.Children[0] with { Shutdown = Shutdown.After(TimeSpan.FromSeconds(3)) }] })).Pid;
-            await self.StartChildAsync(tree, Term("x"), 1);
+            ErlPid orderly = (await self.StartChildAsync(tree, Term("x"), 1)).Pid;
             for (int i = 0; i < 3; i++)
             {
                 await self.StartChildAsync(tree, supervisor => supervisor.StartProcessLinkAsync(Term("deaf"), async (child, ack) =>
@@ -92,6 +92,7 @@ public sealed class DynamicSupervisorTests : SupervisorTest
             }
 
             Task stopped = self.StopAsync(tree, Atoms.Shutdown);
+            await ExitOf(orderly);
             await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(3));
             Clock.Advance(TimeSpan.FromSeconds(3));
             await stopped;
