@@ -18,6 +18,14 @@ internal interface ISystemCallbacks
     /// <exception cref="Exception">The state is none of this process; the old one stays.</exception>
     void ReplaceState(ErlTerm state);
 
+    /// <summary>Puts what a function makes of the state in its place. Other than this default where the state has parts of their own.</summary>
+    /// <returns>The new state.</returns>
+    async ValueTask<ErlTerm> ReplaceStateAsync(Func<ErlTerm, ValueTask<ErlTerm>> change)
+    {
+        ReplaceState(await change(GetState()).ConfigureAwait(false));
+        return GetState();
+    }
+
     /// <summary>The last element of <c>sys:get_status</c>: what the behaviour tells beside the state of the process.</summary>
     /// <param name="mode"><c>running</c> or <c>suspended</c>.</param>
     /// <param name="parent">The parent process.</param>
@@ -31,6 +39,12 @@ internal interface ISystemCallbacks
     /// <param name="oldVersion">The version that the state is of.</param>
     /// <param name="extra">What the request tells.</param>
     ValueTask ChangeCodeAsync(ErlTerm oldVersion, ErlTerm extra);
+
+    /// <summary>Adapts the state of one module to other code. Other than this default where a process runs several.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="oldVersion">The version that the state is of.</param>
+    /// <param name="extra">What the request tells.</param>
+    ValueTask ChangeCodeAsync(ErlAtom module, ErlTerm oldVersion, ErlTerm extra) => ChangeCodeAsync(oldVersion, extra);
 
     /// <summary>Ends the process in order.</summary>
     /// <exception cref="Processes.TermException">The exit, always.</exception>

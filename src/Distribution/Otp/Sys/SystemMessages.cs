@@ -90,8 +90,8 @@ internal sealed class SystemMessages(ProcessContext self, ErlTerm parent, ISyste
                 return Atoms.Ok;
             case ErlTuple and [ErlAtom("debug"), var option]:
                 return SetDebug(option);
-            case ErlTuple and [ErlAtom("change_code"), ErlAtom, var version, var extra] when _isSuspended:
-                return await ChangeCodeAsync(version, extra).ConfigureAwait(false);
+            case ErlTuple and [ErlAtom("change_code"), ErlAtom module, var version, var extra] when _isSuspended:
+                return await ChangeCodeAsync(module, version, extra).ConfigureAwait(false);
             default:
                 return ErlTerm.Tuple(Atoms.Error, ErlTerm.Tuple(ErlTerm.Atom("unknown_system_msg"), request));
         }
@@ -109,11 +109,8 @@ internal sealed class SystemMessages(ProcessContext self, ErlTerm parent, ISyste
     {
         try
         {
-            ErlTerm state = change is ErlFun fun
-                ? await _self.Node.Modules.ApplyAsync(_self, fun, [_callbacks.GetState()]).ConfigureAwait(false)
-                : throw TermException.Error(Atoms.Badarg);
-            _callbacks.ReplaceState(state);
-            return _callbacks.GetState();
+            ErlFun fun = change as ErlFun ?? throw TermException.Error(Atoms.Badarg);
+            return await _callbacks.ReplaceStateAsync(state => _self.Node.Modules.ApplyAsync(_self, fun, [state])).ConfigureAwait(false);
         }
         catch (Exception failure) when (!_self.IsDead)
         {
@@ -121,11 +118,11 @@ internal sealed class SystemMessages(ProcessContext self, ErlTerm parent, ISyste
         }
     }
 
-    private async ValueTask<ErlTerm> ChangeCodeAsync(ErlTerm version, ErlTerm extra)
+    private async ValueTask<ErlTerm> ChangeCodeAsync(ErlAtom module, ErlTerm version, ErlTerm extra)
     {
         try
         {
-            await _callbacks.ChangeCodeAsync(version, extra).ConfigureAwait(false);
+            await _callbacks.ChangeCodeAsync(module, version, extra).ConfigureAwait(false);
             return Atoms.Ok;
         }
         catch (Exception failure) when (!_self.IsDead)

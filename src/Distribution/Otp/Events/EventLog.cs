@@ -1,0 +1,29 @@
+using Chan.Distribution.Processes;
+using Chan.Distribution.Processes.Signals;
+using Chan.Terms;
+using Microsoft.Extensions.Logging;
+
+namespace Chan.Distribution.Otp.Events;
+
+/// <summary>The log events of event managers: 2130 and 2131.</summary>
+internal static partial class EventLog
+{
+    private const string Category = "Chan.Distribution.Otp.GenEvent";
+
+    /// <summary>A handler is taken out after a fault.</summary>
+    public static void HandlerCrashed(ProcessContext self, ErlTerm handler, ErlTerm manager, ErlTerm last, ErlTerm state, ErlTerm reason, Exception? cause)
+        => HandlerCrashed(
+            self.Node.LoggerFactory.CreateLogger(Category), handler, manager, ReasonText.Of(reason), ReasonText.Of(last), ReasonText.Of(state),
+            cause is TermException ? null : cause);
+
+    /// <summary>A message that a handler has no use for.</summary>
+    public static void UnexpectedMessage(ProcessContext self, ErlTerm handler, ErlTerm message)
+        => UnexpectedMessage(self.Node.LoggerFactory.CreateLogger(Category), handler, self.Self, ReasonText.Of(message));
+
+    [LoggerMessage(2130, LogLevel.Error, "Event handler {Handler} of {Manager} crashed and is removed: {Reason}; last event {LastEvent}, state {State}")]
+    private static partial void HandlerCrashed(
+        ILogger logger, ErlTerm handler, ErlTerm manager, string reason, string lastEvent, string state, Exception? cause);
+
+    [LoggerMessage(2131, LogLevel.Warning, "Event handler {Handler} of process {Pid} got a message that it does not handle: {Message}")]
+    private static partial void UnexpectedMessage(ILogger logger, ErlTerm handler, ErlPid pid, string message);
+}

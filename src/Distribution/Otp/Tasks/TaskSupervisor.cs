@@ -1,0 +1,128 @@
+using Chan.Distribution.Otp.Calls;
+using Chan.Distribution.Otp.Servers;
+using Chan.Distribution.Otp.Starting;
+using Chan.Distribution.Processes;
+using Chan.Terms;
+
+namespace Chan.Distribution.Otp.Tasks;
+
+/// <summary>
+/// A process that tasks are linked to in place of who starts them: a crash of a task harms nobody, and the tasks end when it ends. Start it as any
+/// server, best under a supervisor: <c>TaskSupervisor.StartLinkAsync(self, () =&gt; new TaskSupervisor())</c>.
+/// </summary>
+/// <remarks>
+/// Tasks are not restarted. When it terminates, each gets the exit signal <c>shutdown</c>, and is killed if it has not ended in time.
+/// It answers <c>which_children</c> and <c>count_children</c> as supervisors do.
+/// </remarks>
+/// <param name="maxChildren">Most tasks at a time; more are refused with <c>max_children</c>. 100,000 if not given.</param>
+/// <param name="shutdown">How long tasks may take to end with it; 5 seconds if not given.</param>
+public sealed class TaskSupervisor(int maxChildren = TaskSupervisor.DefaultMaxChildren, TimeSpan? shutdown = null) : GenServer
+{
+    private const int DefaultMaxChildren = 100_000;
+
+    internal static readonly ErlAtom StartTask = ErlTerm.Atom("start_task");
+
+    private static readonly TimeSpan DefaultShutdown = TimeSpan.FromSeconds(5);
+    private static readonly ErlAtom MaxChildren = ErlTerm.Atom("max_children");
+    private static readonly ErlAtom Worker = ErlTerm.Atom("worker");
+    private static readonly ErlTerm Modules = ErlTerm.List(ErlTerm.Atom("task"));
+
+    private readonly HashSet<ErlPid> _children = [];
+
+    /// <inheritdoc/>
+    protected internal override ErlAtom Module => ErlTerm.Atom("task_supervisor");
+
+    /// <inheritdoc/>
+    protected internal override ValueTask<InitResult> InitAsync()
+    {
+        Process.TrapExit = true;
+        return InitResult.Ok;
+    }
+
+    /// <inheritdoc/>
+    protected internal override ValueTask<CallResult> HandleCallAsync(ErlTerm request, GenFrom from) => request switch
+    {
+        ErlTuple and [ErlAtom verb, ErlReference start] when verb == StartTask => CallResult.Reply(Start(start).ToTerm()),
+        ErlAtom("which_children") => CallResult.Reply(
+            ErlTerm.List([.. _children.Select(child => ErlTerm.Tuple(Atoms.Undefined, child, Worker, Modules))])),
+        ErlAtom("count_children") => CallResult.Reply(
+            ErlTerm.List(Counted("specs"), Counted("active"), ErlTerm.Tuple(ErlTerm.Atom("supervisors"), 0), Counted("workers"))),
+        _ => CallResult.Reply(ErlTerm.Tuple(Atoms.Error, Atoms.Badarg)),
+    };
+
+    /// <inheritdoc/>
+    protected internal override ValueTask<HandleResult> HandleInfoAsync(ErlTerm message)
+    {
+        if (!GenMessage.TryReadExit(message, out ErlPid? ended, out _))
+        {
+            return base.HandleInfoAsync(message);
+        }
+
+        _children.Remove(ended);
+        return HandleResult.NoReply;
+    }
+
+    /// <inheritdoc/>
+    protected internal override async ValueTask TerminateAsync(ErlTerm reason)
+    {
+        var watched = _children.ToDictionary(child => Process.Monitor(child));
+        foreach (ErlPid child in watched.Values)
+        {
+            Process.Exit(child, Atoms.Shutdown);
+        }
+
+        long start = Process.Node.TimeProvider.GetTimestamp();
+        TimeSpan limit = shutdown ?? DefaultShutdown;
+        while (watched.Count > 0)
+        {
+            TimeSpan left = limit == Timeout.InfiniteTimeSpan ? limit : limit - Process.Node.TimeProvider.GetElapsedTime(start);
+            if (limit != Timeout.InfiniteTimeSpan && left < TimeSpan.Zero)
+            {
+                left = TimeSpan.Zero;
+            }
+
+            ErlTerm? down = await Process.ReceiveAsync(message => TryReadDown(message, out ErlReference? monitor) && watched.ContainsKey(monitor!), left)
+                .ConfigureAwait(false);
+            if (down is not null && TryReadDown(down, out ErlReference? ended))
+            {
+                watched.Remove(ended!);
+                continue;
+            }
+
+            foreach (ErlPid child in watched.Values)
+            {
+                Process.Exit(child, Atoms.Kill);
+            }
+
+            limit = Timeout.InfiniteTimeSpan;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override ErlTerm GetState() => ErlTerm.List([.. _children]);
+
+    private static bool TryReadDown(ErlTerm message, out ErlReference? monitor)
+    {
+        monitor = message is ErlTuple { Count: 5 } down && ReferenceEquals(down[0], Atoms.Down) ? down[1] as ErlReference : null;
+        return monitor is not null;
+    }
+
+    private StartResult Start(ErlReference start)
+    {
+        if (!TaskStarts.TryTake(Process.Node, start, out Func<ProcessContext, Task>? body))
+        {
+            return StartResult.Failed(Atoms.Badarg);
+        }
+
+        if (_children.Count >= maxChildren)
+        {
+            return StartResult.Failed(MaxChildren);
+        }
+
+        ErlPid child = Process.SpawnProcess(TaskRun.InitialCall, body, new SpawnOptions { LinkTo = Process.Self });
+        _children.Add(child);
+        return StartResult.Ok(child);
+    }
+
+    private ErlTuple Counted(string what) => ErlTerm.Tuple(ErlTerm.Atom(what), _children.Count);
+}
