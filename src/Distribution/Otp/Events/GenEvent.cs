@@ -57,8 +57,11 @@ public static class GenEvent
         ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(modules);
         StartOptions wanted = options ?? StartOptions.Default;
-        ErlTerm parent = kind == StartKind.Linked ? self.Self : Atoms.Undefined;
-        return ProcLib.StartAsync(
-            self, kind, InitialCall, (process, ack) => new GenEventLoop(process, modules, parent, wanted).RunAsync(ack), wanted);
+        return ProcLib.StartAsync(self, kind, InitialCall, BodyOf(kind, self.Self, modules, wanted), wanted);
     }
+
+    /// <summary>A manager that is linked to nobody is its own parent, as in Erlang.</summary>
+    private static Func<ProcessContext, InitAck, Task> BodyOf(
+        StartKind kind, ErlPid starter, IReadOnlyDictionary<ErlAtom, Func<GenEventHandler>> modules, StartOptions options)
+        => (process, ack) => new GenEventLoop(process, modules, kind == StartKind.Linked ? starter : process.Self, options).RunAsync(ack);
 }

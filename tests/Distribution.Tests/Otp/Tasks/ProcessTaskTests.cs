@@ -51,9 +51,15 @@ public sealed class ProcessTaskTests : ProcessTest
     public async Task A_crash_ends_the_owner_by_the_link()
     {
         Log.Expect(CrashReport);
-        ErlPid owner = Node.Spawn(async self => await self.AwaitAsync(self.Async<int>(_ => throw TermException.Error(Term("boom")))));
+        ErlPid owner = Node.Spawn(async self =>
+        {
+            await WaitForStop(self);
+            await self.AwaitAsync(self.Async<int>(_ => throw TermException.Error(Term("boom"))));
+        });
+        Task<ErlTerm> end = ExitOf(owner);
+        Node.Send(owner, Atoms.Stop);
 
-        Assert.Equal(Term("boom"), ((ErlTuple)await ExitOf(owner))[0]);
+        Assert.Equal(Term("boom"), ((ErlTuple)await end)[0]);
     }
 
     [Fact]
