@@ -11,7 +11,7 @@ namespace Chan.Distribution.Otp.Applications;
 /// <remarks>
 /// Other nodes reach it too: by <c>rpc:call(Node, application, get_env, [App, Key])</c> and the other functions of that module, and by the
 /// process <c>application_controller</c>. A refusal is a <see cref="TermException"/> with OTP's reason: <c>{not_started, Name}</c>,
-/// <c>{already_started, Name}</c>, <c>{already_loaded, Name}</c> and the like. Log events: 2140 to 2143.
+/// <c>{already_started, Name}</c>, <c>{already_loaded, Name}</c> and the like. Log events: 2140 to 2144.
 /// </remarks>
 public sealed class ApplicationController : IAsyncDisposable
 {
@@ -111,7 +111,8 @@ public sealed class ApplicationController : IAsyncDisposable
         _table.Set(application, key, value);
     }
 
-    /// <summary>Stops the applications, the youngest first, and the controller.</summary>
+    /// <summary>Stops the applications, the youngest first, and the controller. One that starts just now is let finish its start before.</summary>
+    /// <remarks>Who waits for such a start, or asks for another one, is refused with <c>terminating</c>.</remarks>
     public async ValueTask DisposeAsync()
     {
         _node.Modules.Remove(ApplicationModule.Name);

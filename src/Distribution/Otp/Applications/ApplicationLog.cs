@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Chan.Distribution.Otp.Applications;
 
-/// <summary>The log events of applications: 2140 to 2143.</summary>
+/// <summary>The log events of applications: 2140 to 2144.</summary>
 internal sealed partial class ApplicationLog(Node node)
 {
     private readonly ILogger _logger = node.LoggerFactory.CreateLogger("Chan.Distribution.Otp.Application");
@@ -19,6 +19,8 @@ internal sealed partial class ApplicationLog(Node node)
 
     public void AllEnd(ErlAtom application, RestartKind kind, ErlTerm reason) => AllEnd(_logger, kind, application, ReasonText.Of(reason));
 
+    public void CleanUpFailed(ErlAtom application, string step, ErlTerm reason) => CleanUpFailed(_logger, step, application, ReasonText.Of(reason));
+
     [LoggerMessage(2140, LogLevel.Information, "Application {Application} runs at {Node}")]
     private static partial void Started(ILogger logger, ErlAtom application, ErlAtom node);
 
@@ -30,4 +32,7 @@ internal sealed partial class ApplicationLog(Node node)
 
     [LoggerMessage(2143, LogLevel.Warning, "Application {Application} ended: {Reason}; {Kind}")]
     private static partial void Crashed(ILogger logger, ErlAtom application, string reason, RestartKind kind);
+
+    [LoggerMessage(2144, LogLevel.Error, "{Step} of application {Application} failed: {Reason}. The application is stopped nevertheless")]
+    private static partial void CleanUpFailed(ILogger logger, string step, ErlAtom application, string reason);
 }

@@ -110,9 +110,9 @@ internal sealed class ApplicationMaster(ErlPid controller, Application applicati
 
     private async Task EndAsync(ProcessContext self, ErlTerm reason)
     {
-        await GuardAsync(self, application.PrepareStopAsync).ConfigureAwait(false);
+        await GuardAsync(self, "PrepareStopAsync", application.PrepareStopAsync).ConfigureAwait(false);
         await EndTopAsync(self, reason).ConfigureAwait(false);
-        await GuardAsync(self, application.StopAsync).ConfigureAwait(false);
+        await GuardAsync(self, "StopAsync", application.StopAsync).ConfigureAwait(false);
     }
 
     private async Task EndTopAsync(ProcessContext self, ErlTerm reason)
@@ -127,7 +127,7 @@ internal sealed class ApplicationMaster(ErlPid controller, Application applicati
     }
 
     /// <summary>What fails in clean-up does not keep the rest from it.</summary>
-    private static async Task GuardAsync(ProcessContext self, Func<ProcessContext, Task> step)
+    private async Task GuardAsync(ProcessContext self, string name, Func<ProcessContext, Task> step)
     {
         try
         {
@@ -135,7 +135,7 @@ internal sealed class ApplicationMaster(ErlPid controller, Application applicati
         }
         catch (Exception failure) when (!self.IsDead)
         {
-            NodeLog.ProcessCrashed(self.Node.Logger, self.Self, "application stop", ReasonText.Of(ExitReasons.Of(failure)));
+            new ApplicationLog(self.Node).CleanUpFailed(application.Name, name, ExitReasons.Of(failure));
         }
     }
 }

@@ -11,6 +11,7 @@ namespace Chan.Distribution.Otp.Applications;
 internal sealed class ControllerServer(ApplicationTable table, TaskCompletionSource<ErlTerm> ended) : GenServer
 {
     private static readonly ErlTerm Stopped = ErlTerm.Atom("stopped");
+    private static readonly ErlTerm Refusal = ErlTerm.Tuple(Atoms.Error, ErlTerm.Atom("terminating"));
 
     private readonly Dictionary<ErlAtom, Entry> _entries = [];
     private ApplicationLog? _log;
@@ -174,13 +175,46 @@ internal sealed class ControllerServer(ApplicationTable table, TaskCompletionSou
         return HandleResult.Stop(ErlTerm.Tuple(Atoms.Shutdown, failure));
     }
 
+    /// <summary>Those that still start are the youngest: they are let finish their start, and stop then.</summary>
     private async ValueTask StopAllAsync()
     {
+        foreach ((ErlAtom name, Entry entry) in _entries.Where(each => !each.Value.IsRunning).ToArray())
+        {
+            ErlReference monitor = Process.Monitor(entry.Master);
+            ApplicationMaster.Stop(Process, entry.Master);
+            await RefuseUntilAsync(monitor).ConfigureAwait(false);
+            foreach (GenFrom waiting in entry.Waiting)
+            {
+                waiting.Reply(Process, Refusal);
+            }
+
+            Remove(name);
+        }
+
         foreach (ErlAtom name in table.Running)
         {
             await StopAsync(_entries[name]).ConfigureAwait(false);
             Remove(name);
         }
+    }
+
+    /// <summary>Waits, and answers who calls meanwhile: a start that asks the controller would wait for it, and the controller for the start.</summary>
+    private async ValueTask RefuseUntilAsync(ErlReference monitor)
+    {
+        while (true)
+        {
+            ErlTerm message = await Process
+                .ReceiveAsync(each => GenMessage.TryReadCall(each, out _, out _) || SaysDown(each))
+                .ConfigureAwait(false);
+            if (!GenMessage.TryReadCall(message, out GenFrom from, out _))
+            {
+                return;
+            }
+
+            from.Reply(Process, Refusal);
+        }
+
+        bool SaysDown(ErlTerm message) => message is ErlTuple { Count: 5 } down && down[0] == Atoms.Down && down[1].Equals(monitor);
     }
 
     private void Remove(ErlAtom name)
