@@ -55,6 +55,11 @@ internal static class NodeRpcCommand
             answers.Write(await session.CallAsync(session.Peer, function, cancellationToken).ConfigureAwait(false));
             return ExitCode.Ok;
         }
+        catch (TermException failure) when (PlainCall.IsNeededAfter(failure))
+        {
+            answers.Write(await session.CallPlainlyAsync(function, cancellationToken).ConfigureAwait(false));
+            return ExitCode.Ok;
+        }
         catch (TermException failure)
         {
             throw CallFailure.Of(failure, session.Peer, function);

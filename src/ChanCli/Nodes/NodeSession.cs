@@ -69,6 +69,11 @@ internal sealed class NodeSession : IAsyncDisposable
         => Node.ErpcCallAsync(
             peer.Atom, function.Module, function.Function, function.Arguments, _settings.AnswerTimeout, cancellationToken);
 
+    /// <summary>Calls a function of the node in the way that nodes in C and Java know.</summary>
+    /// <exception cref="NodeFailureException">There is no value.</exception>
+    internal Task<ErlTerm> CallPlainlyAsync(RemoteFunction function, CancellationToken cancellationToken)
+        => PlainCall.CallAsync(Node, Peer, function, _settings.AnswerTimeout, cancellationToken);
+
     /// <summary>Tells the peers that this node goes.</summary>
     public ValueTask DisposeAsync() => Node.DisposeAsync();
 }

@@ -1,6 +1,7 @@
 using Chan.Distribution.Cluster;
 using Chan.Distribution.Net.Carriers;
 using Chan.Distribution.Net.Cookies;
+using Chan.Distribution.Net.Handshake;
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
 using Chan.TestKit;
@@ -38,6 +39,24 @@ internal sealed class MemoryCluster : IAsyncDisposable
             Runtime = new NodeRuntimeOptions { TimeProvider = Clock },
         });
         _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>Starts what a node in C or Java is to others: it starts no processes for them, and has what its program registers.</summary>
+    internal async Task<Node> StartPlainAsync(string name)
+    {
+        var options = new NodeOptions
+        {
+            Name = name,
+            Cookie = Cookie.FromString(CookieText),
+            Network = Network,
+            Flags = DistributionFlags.Hidden & ~DistributionFlags.Spawn,
+            Visibility = NodeVisibility.Hidden,
+            Runtime = new NodeRuntimeOptions { TimeProvider = Clock },
+        };
+        var node = new Node(options.Runtime);
+        _nodes.Add(node);
+        await node.StartDistributionAsync(options);
         return node;
     }
 
