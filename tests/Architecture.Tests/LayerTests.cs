@@ -13,6 +13,7 @@ public sealed class LayerTests
             ["Otp"] = ["Processes"],
             ["Net"] = ["Processes"],
             ["Cluster"] = ["Processes", "Otp", "Net"],
+            ["Hosting"] = ["Processes", "Otp", "Net", "Cluster"],
         },
         ["Chan.Server"] = new(StringComparer.Ordinal)
         {

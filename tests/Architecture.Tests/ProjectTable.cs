@@ -9,7 +9,10 @@ internal static class ProjectTable
         new("Chan.Terms", Projects: [], Packages: []),
         new("Chan.Protocol", Projects: ["Chan.Terms"], Packages: ["Portable.BouncyCastle", "BouncyCastle.Cryptography"]),
         new("Chan.Client", Projects: ["Chan.Protocol"], Packages: ["Microsoft.Extensions.Logging.Abstractions"]),
-        new("Chan.Distribution", Projects: ["Chan.Terms"], Packages: ["Microsoft.Extensions.Logging.Abstractions"]),
+        new(
+            "Chan.Distribution",
+            Projects: ["Chan.Terms"],
+            Packages: ["Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions"]),
         new(
             "Chan.Server",
             Projects: ["Chan.Protocol", "Chan.Distribution"],

@@ -8,7 +8,7 @@ namespace Chan.Distribution.Otp.Servers;
 public abstract partial class GenServer
 {
     // Until the object is made; then the loop puts {Module, init, 1} in its place.
-    private static readonly ErlTerm InitialCall = ErlTerm.Tuple(ErlTerm.Atom("gen_server"), ErlTerm.Atom("init_it"), 6);
+    internal static readonly ErlTerm InitialCall = ErlTerm.Tuple(ErlTerm.Atom("gen_server"), ErlTerm.Atom("init_it"), 6);
 
     /// <summary>Starts a server that is linked to the process which starts it: what a supervisor's child is started with.</summary>
     /// <param name="self">The process that starts it, its parent.</param>
@@ -55,6 +55,10 @@ public abstract partial class GenServer
         return (result, result.IsStarted ? monitor : null);
     }
 
+    /// <summary>What the process of a server runs.</summary>
+    internal static Task RunAsync(ProcessContext process, InitAck ack, GenServer server, ErlTerm parent, StartOptions options)
+        => new GenServerLoop(process, server, parent, options).RunAsync(ack);
+
     private static Task<StartResult> StartAsync(ProcessContext self, StartKind kind, Func<GenServer> create, StartOptions? options)
     {
         ArgumentNullException.ThrowIfNull(self);
@@ -65,5 +69,5 @@ public abstract partial class GenServer
 
     /// <summary>A server that is linked to nobody is its own parent, as in Erlang.</summary>
     private static Func<ProcessContext, InitAck, Task> BodyOf(StartKind kind, ErlPid starter, Func<GenServer> create, StartOptions options)
-        => (process, ack) => new GenServerLoop(process, create(), kind == StartKind.Linked ? starter : process.Self, options).RunAsync(ack);
+        => (process, ack) => RunAsync(process, ack, create(), kind == StartKind.Linked ? starter : process.Self, options);
 }

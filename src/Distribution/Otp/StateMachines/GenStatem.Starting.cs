@@ -8,7 +8,7 @@ namespace Chan.Distribution.Otp.StateMachines;
 public abstract partial class GenStatem
 {
     // Until the object is made; then the loop puts {Module, init, 1} in its place.
-    private static readonly ErlTerm InitialCall = ErlTerm.Tuple(ErlTerm.Atom("gen_statem"), ErlTerm.Atom("init_it"), 6);
+    internal static readonly ErlTerm InitialCall = ErlTerm.Tuple(ErlTerm.Atom("gen_statem"), ErlTerm.Atom("init_it"), 6);
 
     /// <summary>Starts a machine that is linked to the process which starts it: what a supervisor's child is started with.</summary>
     /// <param name="self">The process that starts it, its parent.</param>
@@ -55,6 +55,10 @@ public abstract partial class GenStatem
         return (result, result.IsStarted ? monitor : null);
     }
 
+    /// <summary>What the process of a machine runs.</summary>
+    internal static Task RunAsync(ProcessContext process, InitAck ack, GenStatem machine, ErlTerm parent, StartOptions options)
+        => new StatemLoop(process, machine, parent, options).RunAsync(ack);
+
     private static Task<StartResult> StartAsync(ProcessContext self, StartKind kind, Func<GenStatem> create, StartOptions? options)
     {
         ArgumentNullException.ThrowIfNull(self);
@@ -65,5 +69,5 @@ public abstract partial class GenStatem
 
     /// <summary>A machine that is linked to nobody is its own parent, as in Erlang.</summary>
     private static Func<ProcessContext, InitAck, Task> BodyOf(StartKind kind, ErlPid starter, Func<GenStatem> create, StartOptions options)
-        => (process, ack) => new StatemLoop(process, create(), kind == StartKind.Linked ? starter : process.Self, options).RunAsync(ack);
+        => (process, ack) => RunAsync(process, ack, create(), kind == StartKind.Linked ? starter : process.Self, options);
 }

@@ -84,11 +84,12 @@ public abstract class Supervisor
         ArgumentNullException.ThrowIfNull(create);
         StartOptions wanted = options ?? StartOptions.Default;
         ErlTerm parent = kind == StartKind.Linked ? self.Self : Atoms.Undefined;
-        return ProcLib.StartAsync(self, kind, InitialCall, RunAsync, wanted);
-
-        Task RunAsync(ProcessContext process, InitAck ack)
-            => new GenServerLoop(process, new SupervisorServer(create(), wanted), parent, wanted).RunAsync(ack);
+        return ProcLib.StartAsync(self, kind, InitialCall, (process, ack) => RunAsync(process, ack, create(), parent, wanted), wanted);
     }
+
+    /// <summary>What the process of a supervisor runs.</summary>
+    internal static Task RunAsync(ProcessContext process, InitAck ack, Supervisor supervisor, ErlTerm parent, StartOptions options)
+        => new GenServerLoop(process, new SupervisorServer(supervisor, options), parent, options).RunAsync(ack);
 
     internal static Func<Supervisor> Given(SupervisorSpec spec)
     {
@@ -96,7 +97,7 @@ public abstract class Supervisor
         return () => new GivenSupervisor(spec);
     }
 
-    private static ErlTerm InitialCall { get; } = ErlTerm.Tuple(Atoms.Supervisor, Atoms.Supervisor, 1);
+    internal static ErlTerm InitialCall { get; } = ErlTerm.Tuple(Atoms.Supervisor, Atoms.Supervisor, 1);
 
     private sealed class GivenSupervisor(SupervisorSpec spec) : Supervisor
     {

@@ -1,0 +1,112 @@
+using Chan.Distribution.Cluster;
+using Chan.Distribution.Otp.Servers;
+using Chan.Distribution.Otp.Starting;
+using Chan.Distribution.Otp.Supervision;
+using Chan.Distribution.Processes;
+using Chan.Distribution.Processes.Signals;
+using Chan.Terms;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Chan.Distribution.Hosting;
+
+/// <summary>The life of a host's node: cluster and tree up, and down again.</summary>
+internal sealed class HostedNode(
+    Node node,
+    TreeBuilder tree,
+    IOptions<NodeHostOptions> options,
+    IServiceProvider services,
+    IHostApplicationLifetime lifetime,
+    ILogger<HostedNode> logger) : IHostedService, IDisposable
+{
+    private volatile ErlPid? _top;
+    private volatile bool _isStopping;
+    private Task _watch = Task.CompletedTask;
+
+    /// <summary>The top supervisor; <see langword="null"/> before it has started.</summary>
+    public ErlPid? Top => _top;
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        NodeHostOptions wanted = options.Value;
+        ErlPid top;
+        try
+        {
+            if (wanted.Cluster is { } cluster)
+            {
+                NodeRuntimeOptions runtime = NodeServiceCollectionExtensions.RuntimeOf(wanted, services);
+                await node.StartClusterAsync(cluster with { Runtime = runtime }, wanted.Output, cancellationToken).ConfigureAwait(false);
+            }
+
+            SupervisorSpec spec = tree.Build(services, wanted.Supervision);
+            StartResult result = await Supervisor
+                .StartAsync(node, spec, new StartOptions { Name = wanted.SupervisorName }, cancellationToken).ConfigureAwait(false);
+            top = result.Started ?? throw new NodeStartException(Describe(result.Error ?? Atoms.Ignore));
+        }
+        catch
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        _top = top;
+        HostedNodeLog.Started(logger, node.Name, top);
+        _watch = WatchAsync(top);
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _isStopping = true;
+        try
+        {
+            if (_top is { } top)
+            {
+                await node.StopAsync(top, Atoms.Shutdown, cancellationToken: cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (TermException)
+        {
+            // It has ended before, which the log tells.
+        }
+        catch (OperationCanceledException)
+        {
+            HostedNodeLog.Killed(logger, node.Name);
+        }
+        finally
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+            await _watch.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The container goes, without a stop before: it ends the node next, which is nobody's fault then.</summary>
+    public void Dispose() => _isStopping = true;
+
+    /// <summary>Follows the reason down to the child that failed: each supervisor on the way wraps it.</summary>
+    private string Describe(ErlTerm reason)
+    {
+        var path = new List<string>();
+        while (reason is ErlTuple and [ErlAtom shutdown, ErlTuple and [ErlAtom { Name: "failed_to_start_child" }, var id, var inner]]
+            && shutdown == Atoms.Shutdown)
+        {
+            path.Add(id.ToString());
+            reason = inner;
+        }
+
+        string what = path.Count == 0 ? "The supervision tree" : $"The child {string.Join('/', path)}";
+        return $"{what} of node {node.Name} does not start: {ReasonText.Of(reason)}";
+    }
+
+    private async Task WatchAsync(ErlPid top)
+    {
+        ErlTerm reason = await node.WhenExited(top).ConfigureAwait(false);
+        if (!_isStopping)
+        {
+            HostedNodeLog.TopEnded(logger, node.Name, ReasonText.Of(reason));
+            lifetime.StopApplication();
+        }
+    }
+}
