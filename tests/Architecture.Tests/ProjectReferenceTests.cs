@@ -52,7 +52,7 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void What_a_client_program_pulls_in_is_free_of_hosting_of_the_process_runtime_and_of_the_gateway()
     {
-        string[] foreign = ["Microsoft.Extensions.Hosting", "Microsoft.Extensions.Configuration", "Microsoft.Extensions.DependencyInjection,", "Microsoft.AspNetCore", "Chan.Distribution", "Chan.Server", "Chan.Cli"];
+        string[] foreign = ["Microsoft.Extensions.Hosting", "Microsoft.Extensions.Configuration", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Diagnostics", "Microsoft.AspNetCore", "Chan.Distribution", "Chan.Server", "Chan.Cli"];
 
         foreach (string assembly in ProjectTable.Closure("Chan.Client"))
         {
