@@ -49,8 +49,9 @@ public sealed record NodeOptions
     public IncomingConnections Incoming { get; init; } = IncomingConnections.Accepted;
 
     /// <summary>
-    /// Where to listen. Default: loopback only (127.0.0.1, and the loopback address of the node name's host, if it has another one). Any
-    /// other address needs <see cref="Tls"/> or <see cref="AllowInsecureDistribution"/>.
+    /// Where to listen. Default: loopback only: 127.0.0.1, and the loopback address of the node name's host, if it has another one; ::1 when the
+    /// host has that address alone, as <c>-proto_dist inet6_tcp</c>. Any other address needs <see cref="Tls"/> or
+    /// <see cref="AllowInsecureDistribution"/>. An address of IPv6 serves IPv6 alone.
     /// </summary>
     public IPAddress? Listen { get; init; }
 

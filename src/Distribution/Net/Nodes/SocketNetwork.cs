@@ -160,9 +160,15 @@ internal sealed partial class SocketNetwork : INodeNetwork
         var addresses = new List<IPAddress> { IPAddress.Loopback };
         try
         {
+            IPAddress[] own = await ResolveAsync(self.Host, cancellationToken).ConfigureAwait(false);
+            if (own.All(IPAddress.IPv6Loopback.Equals))
+            {
+                return [IPAddress.IPv6Loopback];
+            }
+
             // Some systems give their own host name an address of loopback that is not 127.0.0.1, and peers dial that one.
-            addresses.AddRange((await ResolveAsync(self.Host, cancellationToken).ConfigureAwait(false))
-                .Where(address => address.AddressFamily == AddressFamily.InterNetwork && IPAddress.IsLoopback(address) && !address.Equals(IPAddress.Loopback)));
+            addresses.AddRange(own.Where(
+                address => address.AddressFamily == AddressFamily.InterNetwork && IPAddress.IsLoopback(address) && !address.Equals(IPAddress.Loopback)));
         }
         catch (CarrierException)
         {

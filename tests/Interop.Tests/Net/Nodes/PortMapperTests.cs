@@ -99,6 +99,34 @@ public sealed class PortMapperTests
         await called.StopDistributionAsync();
     }
 
+    [Fact]
+    [Trait("Scenario", "N1")]
+    public async Task Nodes_at_an_address_of_IPv6_connect_from_either_side()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
+        int port = FreePort();
+        Node started;
+        try
+        {
+            started = await StartAsync("net", port, PortMapperUse.RunningOrOwn, options => options with { Name = "net@::1", Listen = IPAddress.IPv6Loopback });
+        }
+        catch (IOException fault) when (fault.InnerException is SocketException { SocketErrorCode: SocketError.AddressNotAvailable })
+        {
+            Assert.Skip($"This machine has no loopback address of IPv6: {fault.Message}");
+            throw;
+        }
+
+        await using Node node = started;
+        ErlangPeerOptions options = ErlangOptions("", port) with { Arguments = ["-proto_dist", "inet6_tcp"] };
+        await using ErlangPeer one = await ErlangPeer.StartAsync(options with { NodeName = "one@::1" });
+        await using ErlangPeer two = await ErlangPeer.StartAsync(options with { NodeName = "two@::1" });
+
+        Assert.Equal("true", await one.EvaluateAsync("net_kernel:connect_node('net@::1')"));
+        Assert.True((await node.ConnectAsync("two@::1")).IsConnected);
+        Assert.Equal("['net@::1']", await two.EvaluateAsync("nodes(connected) -- ['one@::1']"));
+        await node.StopDistributionAsync();
+    }
+
     private static async Task<Node> StartAsync(string name, int port, PortMapperUse use, Func<NodeOptions, NodeOptions>? vary = null)
     {
         var options = new NodeOptions
