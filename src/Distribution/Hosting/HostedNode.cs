@@ -20,9 +20,11 @@ internal sealed class HostedNode(
     IHostApplicationLifetime lifetime,
     ILogger<HostedNode> logger) : IHostedService, IDisposable
 {
+    private readonly Lock _lock = new();
     private volatile ErlPid? _top;
     private volatile bool _isStopping;
     private Task _watch = Task.CompletedTask;
+    private Task? _stop;
 
     /// <summary>The top supervisor; <see langword="null"/> before it has started.</summary>
     public ErlPid? Top => _top;
@@ -56,8 +58,20 @@ internal sealed class HostedNode(
         _watch = WatchAsync(top);
     }
 
-    /// <inheritdoc/>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Programs stop their host more than once: the later ones wait for the first.</summary>
+    /// <param name="cancellationToken">The time is over: what still runs is killed.</param>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return _stop ??= StopOnceAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The container goes, without a stop before: it ends the node next, which is nobody's fault then.</summary>
+    public void Dispose() => _isStopping = true;
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
     {
         _isStopping = true;
         try
@@ -81,9 +95,6 @@ internal sealed class HostedNode(
             await _watch.ConfigureAwait(false);
         }
     }
-
-    /// <summary>The container goes, without a stop before: it ends the node next, which is nobody's fault then.</summary>
-    public void Dispose() => _isStopping = true;
 
     /// <summary>Follows the reason down to the child that failed: each supervisor on the way wraps it.</summary>
     private string Describe(ErlTerm reason)

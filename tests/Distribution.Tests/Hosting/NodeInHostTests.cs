@@ -31,6 +31,23 @@ public sealed class NodeInHostTests : HostTest
     }
 
     [Fact]
+    public async Task A_second_stop_waits_for_the_first()
+    {
+        Log.Expect(2112);
+        Services.AddNode().AddGenServer<Deaf>(adapt: spec => spec with { Shutdown = Shutdown.After(TimeSpan.FromSeconds(3)) });
+        await StartAsync();
+        Task first = StopAsync();
+        await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(3));
+        Task second = StopAsync();
+        Assert.False(second.IsCompleted);
+        Clock.Advance(TimeSpan.FromSeconds(3));
+        await Task.WhenAll(first, second);
+        await StopAsync();
+
+        Assert.Equal(0, Node.ProcessCount);
+    }
+
+    [Fact]
     public async Task A_second_call_adds_to_the_same_node()
     {
         Services.AddNode(options => options.SupervisorName = ErlTerm.Atom("top")).AddGenServer<Recorded>(Named("a"));
