@@ -15,8 +15,8 @@ namespace Chan.Distribution.Tests.Hosting;
 /// <summary>A generic host with a test clock and a log that fails the test for what it did not announce.</summary>
 public abstract class HostTest : IAsyncDisposable
 {
-    protected const int TopEnded = 2151;
-    protected const int Killed = 2152;
+    protected const int TopEnded = 2651;
+    protected const int Killed = 2652;
 
     private readonly HostApplicationBuilder _builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
     private IHost? _host;
@@ -80,6 +80,6 @@ public abstract class HostTest : IAsyncDisposable
     }
 
     protected void AllowReports() => Log.Allow(
-        entry => entry.Level == LogLevel.Error && (entry.EventId.Id is 2101 or 2103 or (>= 2110 and <= 2114) || entry.Category.StartsWith("Microsoft.", StringComparison.Ordinal)),
+        entry => entry.Level == LogLevel.Error && (entry.EventId.Id is 2601 or 2603 or (>= 2610 and <= 2614) || entry.Category.StartsWith("Microsoft.", StringComparison.Ordinal)),
         "reports");
 }

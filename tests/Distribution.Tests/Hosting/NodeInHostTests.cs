@@ -113,7 +113,7 @@ public sealed class NodeInHostTests : HostTest
     [Fact]
     public async Task A_child_gets_the_time_of_its_specification_to_end()
     {
-        Log.Expect(2112);
+        Log.Expect(2612);
         Services.AddNode().AddGenServer<Deaf>(adapt: spec => spec with { Shutdown = Shutdown.After(TimeSpan.FromSeconds(3)) });
         await StartAsync();
         Task stopped = StopAsync();

@@ -107,7 +107,7 @@ public sealed partial class ServerTests
     {
         Node node = await world.StartMemberAsync("net");
         InteropServer.AddTo(node);
-        world.Log.Allow(entry => entry.EventId.Id is 2101 or 2103, "servers are made to crash");
+        world.Log.Allow(entry => entry.EventId.Id is 2601 or 2603, "servers are made to crash");
         ErlangPeer other = await world.StartErlangAsync("other");
         ErlangPeer erl = await world.StartErlangAsync("erl");
         foreach (ErlangPeer peer in new[] { other, erl })

@@ -11,7 +11,7 @@ namespace Chan.Distribution.Otp.Applications;
 /// <remarks>
 /// Other nodes reach it too: by <c>rpc:call(Node, application, get_env, [App, Key])</c> and the other functions of that module, and by the
 /// process <c>application_controller</c>. A refusal is a <see cref="TermException"/> with OTP's reason: <c>{not_started, Name}</c>,
-/// <c>{already_started, Name}</c>, <c>{already_loaded, Name}</c> and the like. Log events: 2140 to 2144.
+/// <c>{already_started, Name}</c>, <c>{already_loaded, Name}</c> and the like. Log events: 2640 to 2644.
 /// </remarks>
 public sealed class ApplicationController : IAsyncDisposable
 {

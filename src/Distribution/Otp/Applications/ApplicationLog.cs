@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Chan.Distribution.Otp.Applications;
 
-/// <summary>The log events of applications: 2140 to 2144.</summary>
+/// <summary>The log events of applications: 2640 to 2644.</summary>
 internal sealed partial class ApplicationLog(Node node)
 {
     private readonly ILogger _logger = node.LoggerFactory.CreateLogger("Chan.Distribution.Otp.Application");
@@ -21,18 +21,18 @@ internal sealed partial class ApplicationLog(Node node)
 
     public void CleanUpFailed(ErlAtom application, string step, ErlTerm reason) => CleanUpFailed(_logger, step, application, ReasonText.Of(reason));
 
-    [LoggerMessage(2140, LogLevel.Information, "Application {Application} runs at {Node}")]
+    [LoggerMessage(2640, LogLevel.Information, "Application {Application} runs at {Node}")]
     private static partial void Started(ILogger logger, ErlAtom application, ErlAtom node);
 
-    [LoggerMessage(2141, LogLevel.Information, "Application {Application} ended: {Reason}; {Kind}")]
+    [LoggerMessage(2641, LogLevel.Information, "Application {Application} ended: {Reason}; {Kind}")]
     private static partial void Ended(ILogger logger, ErlAtom application, ErlTerm reason, RestartKind kind);
 
-    [LoggerMessage(2142, LogLevel.Critical, "The {Kind} application {Application} ended: {Reason}. All other applications are stopped")]
+    [LoggerMessage(2642, LogLevel.Critical, "The {Kind} application {Application} ended: {Reason}. All other applications are stopped")]
     private static partial void AllEnd(ILogger logger, RestartKind kind, ErlAtom application, string reason);
 
-    [LoggerMessage(2143, LogLevel.Warning, "Application {Application} ended: {Reason}; {Kind}")]
+    [LoggerMessage(2643, LogLevel.Warning, "Application {Application} ended: {Reason}; {Kind}")]
     private static partial void Crashed(ILogger logger, ErlAtom application, string reason, RestartKind kind);
 
-    [LoggerMessage(2144, LogLevel.Error, "{Step} of application {Application} failed: {Reason}. The application is stopped nevertheless")]
+    [LoggerMessage(2644, LogLevel.Error, "{Step} of application {Application} failed: {Reason}. The application is stopped nevertheless")]
     private static partial void CleanUpFailed(ILogger logger, string step, ErlAtom application, string reason);
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Chan.Distribution.Otp.Events;
 
-/// <summary>The log events of event managers: 2130 and 2131.</summary>
+/// <summary>The log events of event managers: 2630 and 2631.</summary>
 internal static partial class EventLog
 {
     private const string Category = "Chan.Distribution.Otp.GenEvent";
@@ -20,10 +20,10 @@ internal static partial class EventLog
     public static void UnexpectedMessage(ProcessContext self, ErlTerm handler, ErlTerm message)
         => UnexpectedMessage(self.Node.LoggerFactory.CreateLogger(Category), handler, self.Self, ReasonText.Of(message));
 
-    [LoggerMessage(2130, LogLevel.Error, "Event handler {Handler} of {Manager} crashed and is removed: {Reason}; last event {LastEvent}, state {State}")]
+    [LoggerMessage(2630, LogLevel.Error, "Event handler {Handler} of {Manager} crashed and is removed: {Reason}; last event {LastEvent}, state {State}")]
     private static partial void HandlerCrashed(
         ILogger logger, ErlTerm handler, ErlTerm manager, string reason, string lastEvent, string state, Exception? cause);
 
-    [LoggerMessage(2131, LogLevel.Warning, "Event handler {Handler} of process {Pid} got a message that it does not handle: {Message}")]
+    [LoggerMessage(2631, LogLevel.Warning, "Event handler {Handler} of process {Pid} got a message that it does not handle: {Message}")]
     private static partial void UnexpectedMessage(ILogger logger, ErlTerm handler, ErlPid pid, string message);
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Chan.Distribution.Otp.Servers;
 
-/// <summary>The log events of servers: 2103 and 2104.</summary>
+/// <summary>The log events of servers: 2603 and 2604.</summary>
 internal static partial class ServerLog
 {
     private const string Category = "Chan.Distribution.Otp.GenServer";
@@ -34,10 +34,10 @@ internal static partial class ServerLog
             : $"{client} ({facts.RegisteredName?.ToString() ?? facts.Label ?? "no name"})";
 
     [LoggerMessage(
-        2103, LogLevel.Error, "Server {Name} terminates: {Reason}; last message {LastMessage}, state {State}, client {Client}, logged events {Events}")]
+        2603, LogLevel.Error, "Server {Name} terminates: {Reason}; last message {LastMessage}, state {State}, client {Client}, logged events {Events}")]
     private static partial void Terminating(
         ILogger logger, ErlTerm name, string reason, string lastMessage, string state, string client, string events, Exception? cause);
 
-    [LoggerMessage(2104, LogLevel.Warning, "Server {Module}, process {Pid}, got a message that it does not handle: {Message}")]
+    [LoggerMessage(2604, LogLevel.Warning, "Server {Module}, process {Pid}, got a message that it does not handle: {Message}")]
     private static partial void UnexpectedMessage(ILogger logger, ErlAtom module, ErlPid pid, string message);
 }

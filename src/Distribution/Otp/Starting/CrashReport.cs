@@ -41,7 +41,7 @@ internal static partial class CrashReport
     private static bool IsOwn(KeyValuePair<ErlTerm, ErlTerm> pair) => !pair.Key.Equals(Atoms.Ancestors) && !pair.Key.Equals(Atoms.InitialCall);
 
     [LoggerMessage(
-        2101, LogLevel.Error,
+        2601, LogLevel.Error,
         "Crash of {InitialCall}, process {Pid} ({Name}): {Reason}; ancestors {Ancestors}, {MailboxLength} unread messages {Messages}, links {Links}, "
         + "dictionary {Dictionary}, traps exits: {TrapExit}")]
     private static partial void Crashed(

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Chan.Distribution.Otp.StateMachines;
 
-/// <summary>The log events of state machines: 2120 and 2121.</summary>
+/// <summary>The log events of state machines: 2620 and 2621.</summary>
 internal static partial class StatemLog
 {
     private const string Category = "Chan.Distribution.Otp.GenStatem";
@@ -30,13 +30,13 @@ internal static partial class StatemLog
         => NotInitialised(self.Node.LoggerFactory.CreateLogger(Category), name, ReasonText.Of(reason), cause is TermException ? null : cause);
 
     [LoggerMessage(
-        2120, LogLevel.Error,
+        2620, LogLevel.Error,
         "State machine {Name} terminates: {Reason}; last event {LastEvent}, state {State}, data {Data}, queue {Queue}, postponed {Postponed}, "
         + "time-outs {Timeouts}, log {Log}")]
     private static partial void Terminating(
         ILogger logger, ErlTerm name, string reason, string lastEvent, string state, string data, string queue, string postponed, string timeouts, string log,
         Exception? cause);
 
-    [LoggerMessage(2121, LogLevel.Error, "State machine {Name} fails in its initialisation: {Reason}")]
+    [LoggerMessage(2621, LogLevel.Error, "State machine {Name} fails in its initialisation: {Reason}")]
     private static partial void NotInitialised(ILogger logger, ErlTerm name, string reason, Exception? cause);
 }

@@ -13,7 +13,7 @@ namespace Chan.Distribution.Otp.Supervision;
 /// <para>Children start in order, end in the reverse order, and end with their supervisor. When they end too often the supervisor
 /// ends itself, with <c>shutdown</c>, and leaves it to its own supervisor.</para>
 /// <para>Answers what <c>supervisor</c> of Erlang asks, with its terms; see <see cref="SupervisorCalls"/> for the same from here. Reports are
-/// the log events 2110 to 2116. Source: distribution specification, section 6.</para>
+/// the log events 2610 to 2616. Source: distribution specification, section 6.</para>
 /// <code>
 /// StartResult tree = await Supervisor.StartLinkAsync(self, new SupervisorSpec(
 ///     new ChildSpec(ErlTerm.Atom("cache"), supervisor => GenServer.StartLinkAsync(supervisor, () => new Cache())),

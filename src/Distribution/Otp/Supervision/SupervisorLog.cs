@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Chan.Distribution.Otp.Supervision;
 
-/// <summary>The supervisor reports in the log: events 2110 to 2116. Arguments of starts are left out, because they may be confidential.</summary>
+/// <summary>The supervisor reports in the log: events 2610 to 2616. Arguments of starts are left out, because they may be confidential.</summary>
 internal sealed partial class SupervisorLog(ProcessContext self, ErlTerm supervisor)
 {
     private readonly ILogger _logger = self.Node.LoggerFactory.CreateLogger("Chan.Distribution.Otp.Supervisor");
@@ -47,45 +47,45 @@ internal sealed partial class SupervisorLog(ProcessContext self, ErlTerm supervi
     public void Unexpected(ErlTerm message) => Unexpected(_logger, supervisor, ReasonText.Of(message));
 
     [LoggerMessage(
-        2110, LogLevel.Error,
+        2610, LogLevel.Error,
         "Supervisor {Supervisor}: child {Id}, process {Pid}, ended: {Reason}; started by {Start}, {Restart}, significant {Significant}, shutdown {Shutdown}, {Type}")]
     private static partial void ChildTerminated(
         ILogger logger, ErlTerm supervisor, ErlTerm id, ErlPid? pid, string reason, string start, RestartKind restart, bool significant, Shutdown shutdown,
         ChildType type);
 
     [LoggerMessage(
-        2111, LogLevel.Error,
+        2611, LogLevel.Error,
         "Supervisor {Supervisor}: the start of child {Id} failed: {Reason}; process before {Pid}, started by {Start}, {Restart}, significant {Significant}, shutdown {Shutdown}, {Type}")]
     private static partial void StartFailed(
         ILogger logger, ErlTerm supervisor, ErlTerm id, string reason, ErlPid? pid, string start, RestartKind restart, bool significant, Shutdown shutdown,
         ChildType type);
 
     [LoggerMessage(
-        2112, LogLevel.Error,
+        2612, LogLevel.Error,
         "Supervisor {Supervisor}: child {Id}, process {Pid}, did not end in order: {Reason}; started by {Start}, {Restart}, significant {Significant}, shutdown {Shutdown}, {Type}")]
     private static partial void ShutdownFailed(
         ILogger logger, ErlTerm supervisor, ErlTerm id, ErlPid? pid, string reason, string start, RestartKind restart, bool significant, Shutdown shutdown,
         ChildType type);
 
     [LoggerMessage(
-        2113, LogLevel.Error,
+        2613, LogLevel.Error,
         "Supervisor {Supervisor}: {Count} children {Id} did not end in order: {Reason}; started by {Start}, {Restart}, significant {Significant}, shutdown {Shutdown}, {Type}")]
     private static partial void ManyShutdownsFailed(
         ILogger logger, ErlTerm supervisor, int count, ErlTerm id, string reason, string start, RestartKind restart, bool significant, Shutdown shutdown,
         ChildType type);
 
     [LoggerMessage(
-        2114, LogLevel.Error,
+        2614, LogLevel.Error,
         "Supervisor {Supervisor} ends: reached_max_restart_intensity at child {Id}, process before {Pid}: more than {Intensity} restarts in {Period}; started by {Start}, {Restart}, significant {Significant}, shutdown {Shutdown}, {Type}")]
     private static partial void GivenUp(
         ILogger logger, ErlTerm supervisor, ErlTerm id, ErlPid? pid, int intensity, TimeSpan period, string start, RestartKind restart, bool significant,
         Shutdown shutdown, ChildType type);
 
     [LoggerMessage(
-        2115, LogLevel.Information, "Supervisor {Supervisor}: child {Id} runs as {Pid}; started by {Start}, {Restart}, shutdown {Shutdown}, {Type}")]
+        2615, LogLevel.Information, "Supervisor {Supervisor}: child {Id} runs as {Pid}; started by {Start}, {Restart}, shutdown {Shutdown}, {Type}")]
     private static partial void Started(
         ILogger logger, ErlTerm supervisor, ErlTerm id, ErlPid pid, string start, RestartKind restart, Shutdown shutdown, ChildType type);
 
-    [LoggerMessage(2116, LogLevel.Error, "Supervisor {Supervisor} got a message that it does not handle: {Message}")]
+    [LoggerMessage(2616, LogLevel.Error, "Supervisor {Supervisor} got a message that it does not handle: {Message}")]
     private static partial void Unexpected(ILogger logger, ErlTerm supervisor, string message);
 }

@@ -25,6 +25,6 @@ internal static partial class DebugOutput
             ErlTerm.Tuple(IoRequest, self.Node.HostPid, self.Node.MakeReference(), ErlTerm.Tuple(PutChars, Unicode, ErlTerm.Utf8(text))));
     }
 
-    [LoggerMessage(2102, LogLevel.Information, "{Text}")]
+    [LoggerMessage(2602, LogLevel.Information, "{Text}")]
     private static partial void Text(ILogger logger, string text);
 }

@@ -63,7 +63,7 @@ public sealed class ApplicationEndTests : ProcessTest
     [InlineData("StopAsync")]
     public async Task A_clean_up_that_fails_is_told_and_the_application_stops_nevertheless(string step)
     {
-        Log.Expect(2144);
+        Log.Expect(2644);
         await using ApplicationController controller = await ApplicationController.StartAsync(Node);
         var part = new Part("part", _events) { Failing = step };
         controller.Load(part);

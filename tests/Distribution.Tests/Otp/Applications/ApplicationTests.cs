@@ -55,7 +55,7 @@ public sealed class ApplicationTests : ProcessTest
     [InlineData(RestartKind.Temporary, "boom", false)]
     public async Task The_end_of_an_application_ends_the_others_as_its_kind_says(RestartKind kind, string reason, bool endsAll)
     {
-        Log.Allow(entry => entry.EventId.Id is 2142 or 2143 or 2101, "reports");
+        Log.Allow(entry => entry.EventId.Id is 2642 or 2643 or 2601, "reports");
         await using ApplicationController controller = await LoadedAsync();
         await controller.StartAsync(Base);
         await controller.StartAsync(Shop, kind);
@@ -69,7 +69,7 @@ public sealed class ApplicationTests : ProcessTest
         }
         else
         {
-            await Log.WaitForAsync(entry => entry.EventId.Id is 2141 or 2143);
+            await Log.WaitForAsync(entry => entry.EventId.Id is 2641 or 2643);
             Assert.Equal([Base], controller.Running.Select(each => each.Name));
             Assert.False(controller.Ended.IsCompleted);
         }
@@ -80,7 +80,7 @@ public sealed class ApplicationTests : ProcessTest
     [InlineData(RestartKind.Temporary, false)]
     public async Task A_start_that_fails_stops_what_it_started_and_is_told(RestartKind kind, bool endsAll)
     {
-        Log.Allow(entry => entry.EventId.Id is 2142 or 2143, "reports");
+        Log.Allow(entry => entry.EventId.Id is 2642 or 2643, "reports");
         await using ApplicationController controller = await LoadedAsync();
         controller.SetEnvironment(Shop, ErlTerm.Atom("open"), Atoms.False);
         await controller.StartAsync(Base);

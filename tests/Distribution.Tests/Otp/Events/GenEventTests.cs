@@ -11,8 +11,8 @@ namespace Chan.Distribution.Tests.Otp.Events;
 [Trait("Scenario", "O3")]
 public sealed class GenEventTests : ProcessTest
 {
-    private const int HandlerCrashed = 2130;
-    private const int UnexpectedMessage = 2131;
+    private const int HandlerCrashed = 2630;
+    private const int UnexpectedMessage = 2631;
 
     private static readonly ErlAtom Name = ErlTerm.Atom("alarms");
 

@@ -11,8 +11,8 @@ namespace Chan.Distribution.Tests.Otp.Servers;
 [Trait("Scenario", "O1")]
 public sealed class GenServerTests : ProcessTest
 {
-    private const int CrashReport = 2101;
-    private const int Terminating = 2103;
+    private const int CrashReport = 2601;
+    private const int Terminating = 2603;
 
     private static readonly ErlAtom Name = ErlTerm.Atom("kvs");
     private static readonly ErlAtom Boom = ErlTerm.Atom("boom");

@@ -8,9 +8,9 @@ namespace Chan.Distribution.Tests.Otp.StateMachines;
 [Trait("Scenario", "O2")]
 public sealed class GenStatemTests : StatemTest
 {
-    private const int CrashReport = 2101;
-    private const int Terminating = 2120;
-    private const int NotInitialised = 2121;
+    private const int CrashReport = 2601;
+    private const int Terminating = 2620;
+    private const int NotInitialised = 2621;
 
     [Fact]
     public async Task Calls_casts_and_other_messages_come_as_events_of_their_own_kinds()

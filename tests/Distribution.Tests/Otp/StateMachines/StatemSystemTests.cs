@@ -9,7 +9,7 @@ namespace Chan.Distribution.Tests.Otp.StateMachines;
 [Trait("Scenario", "O7")]
 public sealed class StatemSystemTests : StatemTest
 {
-    private const int DebugText = 2102;
+    private const int DebugText = 2602;
 
     [Fact]
     public async Task State_and_data_are_shown_and_replaced_as_a_pair()

@@ -111,7 +111,7 @@ public sealed class SupervisorRequestTests : SupervisorTest
     [Fact]
     public async Task A_message_or_request_that_it_does_not_know_does_not_end_a_supervisor()
     {
-        Log.Expect(2116);
+        Log.Expect(2616);
         await Run(async self =>
         {
             ErlPid tree = await StartAsync(Child("a"));

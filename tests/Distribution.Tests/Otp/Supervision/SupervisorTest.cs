@@ -11,12 +11,12 @@ namespace Chan.Distribution.Tests.Otp.Supervision;
 /// <summary>Children that can be crashed and counted.</summary>
 public abstract class SupervisorTest : ProcessTest
 {
-    protected const int CrashReport = 2101;
-    protected const int ChildTerminated = 2110;
-    protected const int StartFailed = 2111;
-    protected const int ShutdownFailed = 2112;
-    protected const int ManyShutdownsFailed = 2113;
-    protected const int GivenUp = 2114;
+    protected const int CrashReport = 2601;
+    protected const int ChildTerminated = 2610;
+    protected const int StartFailed = 2611;
+    protected const int ShutdownFailed = 2612;
+    protected const int ManyShutdownsFailed = 2613;
+    protected const int GivenUp = 2614;
 
     /// <summary>What happened, in order: <c>+id</c> for a start, <c>-id</c> for an end in order.</summary>
     protected List<string> Events { get; } = [];
@@ -47,7 +47,7 @@ public abstract class SupervisorTest : ProcessTest
         }
     }
 
-    protected void AllowReports() => Log.Allow(entry => entry.Level == LogLevel.Error && entry.EventId.Id is 2101 or 2103 or >= 2110 and <= 2114, "reports");
+    protected void AllowReports() => Log.Allow(entry => entry.Level == LogLevel.Error && entry.EventId.Id is 2601 or 2603 or >= 2610 and <= 2614, "reports");
 
     /// <summary>Has a child end, and waits until the supervisor has dealt with it.</summary>
     protected static async Task<IReadOnlyList<ChildInformation>> EndAsync(ProcessContext self, ErlTerm supervisor, string id, ErlTerm reason)

@@ -8,7 +8,7 @@ namespace Chan.Distribution.Tests.Otp.Tasks;
 
 public sealed class ProcessTaskTests : ProcessTest
 {
-    private const int CrashReport = 2101;
+    private const int CrashReport = 2601;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
