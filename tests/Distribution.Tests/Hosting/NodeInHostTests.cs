@@ -33,7 +33,7 @@ public sealed class NodeInHostTests : HostTest
     [Fact]
     public async Task A_second_stop_waits_for_the_first()
     {
-        Log.Expect(2112);
+        Log.Expect(2612);
         Services.AddNode().AddGenServer<Deaf>(adapt: spec => spec with { Shutdown = Shutdown.After(TimeSpan.FromSeconds(3)) });
         await StartAsync();
         Task first = StopAsync();
