@@ -1,0 +1,3 @@
+namespace Chan.EndToEnd.Tests.Docs;
+
+public sealed class Prices : Dictionary<string, int>;
