@@ -69,9 +69,9 @@ internal sealed class ManInTheMiddle : IAsyncDisposable
                 await to.WriteAsync((byte[])[.. header, .. frame]);
             }
         }
-        catch (IOException)
+        catch (Exception ended) when (ended is IOException or ObjectDisposedException)
         {
-            // One side ended; the other must learn it as it would without us.
+            // One side ended, or the other direction closed it; the other side must learn it as it would without us.
             await to.DisposeAsync();
         }
     }
