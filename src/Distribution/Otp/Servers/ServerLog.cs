@@ -28,7 +28,8 @@ internal static partial class ServerLog
     public static void UnexpectedMessage(ProcessContext self, ErlAtom module, ErlTerm message)
         => UnexpectedMessage(self.Node.LoggerFactory.CreateLogger(Category), module, self.Self, ReasonText.Of(message));
 
-    private static string ClientOf(Node node, ErlPid client)
+    /// <summary>Who waits for the answer to a call, as far as the node knows.</summary>
+    public static string ClientOf(Node node, ErlPid client)
         => client.Node != node.Name ? $"{client} of another node"
             : node.GetProcessInformation(client) is not { } facts ? $"{client}, which has ended"
             : $"{client} ({facts.RegisteredName?.ToString() ?? facts.Label ?? "no name"})";

@@ -13,7 +13,8 @@ namespace Chan.Distribution.Otp.StateMachines;
 /// first; time-outs of zero; then messages, as they came. Any event stops the event time-out, and a change of state the state time-out.</para>
 /// <para>An exception out of a method ends the machine: it is the exit reason, <see cref="TerminateAsync"/> runs, and the log gets the reason, the
 /// event, the queue, the state and the data.</para>
-/// <para>Absolute times of time-outs and <c>change_callback_module</c> with its kin are not here: data are the fields of one class.</para>
+/// <para>A machine whose states fall into parts that have little in common may be several classes, which hand the process on to each other:
+/// <see cref="StateAction.ChangeCallbackModule"/>, <see cref="StateAction.PushCallbackModule"/>, <see cref="StateAction.PopCallbackModule"/>.</para>
 /// <code>
 /// public sealed class Switch : GenStatem
 /// {
@@ -44,7 +45,7 @@ public abstract partial class GenStatem
     /// <summary>The name of the module, as tools show it. Default: the name of the class.</summary>
     protected internal virtual ErlAtom Module => ErlTerm.Atom(GetType().Name);
 
-    /// <summary>Which methods handle events. Asked when the machine has its first state, and after a change of code.</summary>
+    /// <summary>Which methods handle events. Asked when the machine has its first state, when another object takes over, and after a change of code.</summary>
     protected internal abstract CallbackMode CallbackMode { get; }
 
     /// <summary>
@@ -53,8 +54,11 @@ public abstract partial class GenStatem
     /// </summary>
     protected internal virtual bool HasStateEnter => false;
 
-    /// <summary>Runs first, in the new process; who starts it waits.</summary>
-    protected internal abstract ValueTask<StateInit> InitAsync();
+    /// <summary>
+    /// Runs first, in the new process; who starts it waits. Default: the start fails with <c>undef</c>. A class whose objects only take a process
+    /// over from another machine need not have one.
+    /// </summary>
+    protected internal virtual ValueTask<StateInit> InitAsync() => throw TermException.Undef(Module, ErlTerm.Atom("init"), [Atoms.Undefined]);
 
     /// <summary>The method of a state, for <see cref="CallbackMode.StateFunctions"/>. Asked when a state is entered. Default: none.</summary>
     /// <param name="state">The state.</param>
@@ -93,8 +97,12 @@ public abstract partial class GenStatem
     /// <param name="status">What there is to show.</param>
     protected internal virtual StateMachineStatus FormatStatus(StateMachineStatus status) => status;
 
+    /// <summary>Gives the object its process. The same one may come again, as objects are handed on and back.</summary>
     internal void SetProcess(ProcessContext process)
-        => _process = _process is null
-            ? process
-            : throw new InvalidOperationException("This object serves a process already; the start needs a new one each time.");
+    {
+        if (Interlocked.CompareExchange(ref _process, process, null) is { } other && !ReferenceEquals(other, process))
+        {
+            throw new InvalidOperationException("This object serves a process already; another process needs a new one.");
+        }
+    }
 }

@@ -4,12 +4,10 @@ using Chan.Terms;
 namespace Chan.Distribution.Otp.StateMachines;
 
 /// <summary>What a state machine does together with a transition. Actions are carried out in their order; of those that contradict each other the last one counts.</summary>
-public readonly record struct StateAction
+public readonly partial record struct StateAction
 {
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
-    private StateAction(ActionKind kind, StateEvent stateEvent = default, TimeoutType timeout = default, TimeSpan after = default)
-        => (Kind, Event, TimeoutType, After) = (kind, stateEvent, timeout, after);
+    private StateAction(ActionKind kind, StateEvent stateEvent = default, TimeoutType timeout = default, long time = 0, GenStatem? callbacks = null)
+        => (Kind, Event, TimeoutType, Time, Callbacks) = (kind, stateEvent, timeout, time, callbacks);
 
     internal enum ActionKind
     {
@@ -19,8 +17,13 @@ public readonly record struct StateAction
         DoNotPostpone,
         NextEvent,
         StartTimeout,
+        StartTimeoutAtTime,
+        StartTimeoutAtTimestamp,
         CancelTimeout,
         UpdateTimeout,
+        ChangeCallbackModule,
+        PushCallbackModule,
+        PopCallbackModule,
     }
 
     /// <summary>Keep the event for later: it is handled again, before events that come later, once the state has changed.</summary>
@@ -32,6 +35,12 @@ public readonly record struct StateAction
     /// <summary>Nothing, as the garbage collector compacts the whole program and not single processes. Here so that machines can be carried over as they are.</summary>
     public static StateAction Hibernate => default;
 
+    /// <summary>
+    /// Hands the process back to the object that handled its events before the last <see cref="PushCallbackModule"/>: <c>pop_callback_module</c>.
+    /// When there is none, the machine ends with <c>{bad_action_from_state_function, pop_callback_module}</c>.
+    /// </summary>
+    public static StateAction PopCallbackModule => new(ActionKind.PopCallbackModule);
+
     internal ActionKind Kind { get; }
 
     /// <summary>The event to insert; for other actions its content is the answer or the content of the time-out, and its sender who gets the answer.</summary>
@@ -39,7 +48,11 @@ public readonly record struct StateAction
 
     internal TimeoutType TimeoutType { get; }
 
-    internal TimeSpan After { get; }
+    /// <summary>Who handles events from now on.</summary>
+    internal GenStatem? Callbacks { get; }
+
+    /// <summary>When a time-out is over: ticks from now, ticks of UTC, or a timestamp, as <see cref="Kind"/> says.</summary>
+    private long Time { get; }
 
     /// <summary>Answers a call, at once.</summary>
     /// <param name="from">Who waits.</param>
@@ -55,38 +68,24 @@ public readonly record struct StateAction
             : throw new ArgumentException("An entry cannot be inserted; RepeatState enters the state again.", nameof(stateEvent));
     }
 
-    /// <summary>Starts a time-out, or starts it again with another time and content.</summary>
-    /// <param name="type">The time-out.</param>
-    /// <param name="after">
-    /// Up to 49 days. Zero: its event comes after those that are inserted or postponed, and before any message is read.
-    /// <see cref="Timeout.InfiniteTimeSpan"/> stops the time-out.
+    /// <summary>Has another object handle the events of the process from now on, in place of the present one: <c>change_callback_module</c>.</summary>
+    /// <param name="callbacks">
+    /// The object; its class may be another one. What it has to know of the data it gets by its constructor. It has not served another process before;
+    /// one that has served this process may come again. Its <see cref="GenStatem.InitAsync"/> is not called, its
+    /// <see cref="GenStatem.CallbackMode"/> is asked at once, and the entry of the next state, if there is one, is already its own.
+    /// The object before is told nothing.
     /// </param>
-    /// <param name="content">The content of its event; the atom <c>timeout</c> if not given.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="after"/> is out of its range.</exception>
-    public static StateAction StartTimeout(TimeoutType type, TimeSpan after, ErlTerm? content = null)
+    public static StateAction ChangeCallbackModule(GenStatem callbacks)
     {
-        if (after == Timeout.InfiniteTimeSpan)
-        {
-            return CancelTimeout(type);
-        }
-
-        ArgumentOutOfRangeException.ThrowIfLessThan(after, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(after, LongestTimeout);
-        return new StateAction(ActionKind.StartTimeout, StateEvent.Timeout(type, content ?? Atoms.Timeout), type, after);
+        ArgumentNullException.ThrowIfNull(callbacks);
+        return new StateAction(ActionKind.ChangeCallbackModule, callbacks: callbacks);
     }
 
-    /// <summary>Stops a time-out; nothing happens when it does not run.</summary>
-    /// <param name="type">The time-out.</param>
-    public static StateAction CancelTimeout(TimeoutType type) => new(ActionKind.CancelTimeout, default, type);
-
-    /// <summary>Gives a time-out that runs another content; one that does not run is over at once, as one of zero.</summary>
-    /// <param name="type">The time-out.</param>
-    /// <param name="content">The content of its event.</param>
-    public static StateAction UpdateTimeout(TimeoutType type, ErlTerm content)
-        => new(ActionKind.UpdateTimeout, StateEvent.Timeout(type, content), type);
-
-    /// <summary>The action as Erlang writes it, for exit reasons; only of the kinds that can be out of place.</summary>
-    internal ErlTerm ToTerm() => Kind == ActionKind.NextEvent
-        ? ErlTerm.Tuple(ErlTerm.Atom("next_event"), Event.TypeToTerm(), Event.Content)
-        : ErlTerm.Atom("postpone");
+    /// <summary>As <see cref="ChangeCallbackModule"/>, and the present object comes back with <see cref="PopCallbackModule"/>: <c>push_callback_module</c>.</summary>
+    /// <param name="callbacks">The object.</param>
+    public static StateAction PushCallbackModule(GenStatem callbacks)
+    {
+        ArgumentNullException.ThrowIfNull(callbacks);
+        return new StateAction(ActionKind.PushCallbackModule, callbacks: callbacks);
+    }
 }

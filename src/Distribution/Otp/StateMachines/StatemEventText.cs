@@ -22,12 +22,11 @@ internal static class StatemEventText
     /// <summary><c>{out, Reply, From}</c>.</summary>
     public static ErlTerm Sent(ErlTerm reply, GenFrom to) => ErlTerm.Tuple(Out, reply, to.ToTerm());
 
-    /// <summary><c>{start_timer, {Type, Time, Content, []}, State}</c>.</summary>
-    public static ErlTerm Started(StateAction action, ErlTerm state)
-        => ErlTerm.Tuple(
-            StartTimer,
-            ErlTerm.Tuple(action.TimeoutType.ToTerm(), (long)action.After.TotalMilliseconds, action.Event.Content, ErlList.Empty),
-            state);
+    /// <summary><c>{module, Module, State}</c>.</summary>
+    public static ErlTerm Switched(ErlAtom module, ErlTerm state) => ErlTerm.Tuple(Atoms.Module, module, state);
+
+    /// <summary><c>{start_timer, {Type, Time, Content, Options}, State}</c>.</summary>
+    public static ErlTerm Started(StateAction action, ErlTerm state, TimeProvider clock) => ErlTerm.Tuple(StartTimer, action.StartToTerm(clock), state);
 
     /// <summary><c>{postpone, Event, State, NextState}</c> or <c>{consume, ...}</c>.</summary>
     public static ErlTerm Handled(StateEvent stateEvent, bool isPostponed, ErlTerm state, ErlTerm next)

@@ -1,3 +1,5 @@
+using Chan.Distribution.Otp.Calls;
+using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
@@ -11,7 +13,8 @@ internal static partial class StatemLog
     private const string Category = "Chan.Distribution.Otp.GenStatem";
 
     /// <summary>A machine ends with a reason that is no orderly one.</summary>
-    public static void Terminating(ProcessContext self, ErlTerm name, StateMachineStatus status, Exception? cause)
+    public static void Terminating(
+        ProcessContext self, ErlTerm name, StateMachineStatus status, ErlList modules, ErlTerm mode, GenFrom? client, Exception? cause)
         => Terminating(
             self.Node.LoggerFactory.CreateLogger(Category),
             name,
@@ -22,6 +25,9 @@ internal static partial class StatemLog
             ReasonText.Of(status.Queue),
             ReasonText.Of(status.Postponed),
             ReasonText.Of(status.Timeouts),
+            ReasonText.Of(modules),
+            mode,
+            client is { } from ? ServerLog.ClientOf(self.Node, from.Pid) : "none",
             ReasonText.Of(status.Log),
             cause is TermException ? null : cause);
 
@@ -32,10 +38,10 @@ internal static partial class StatemLog
     [LoggerMessage(
         2620, LogLevel.Error,
         "State machine {Name} terminates: {Reason}; last event {LastEvent}, state {State}, data {Data}, queue {Queue}, postponed {Postponed}, "
-        + "time-outs {Timeouts}, log {Log}")]
+        + "time-outs {Timeouts}, callback modules {Modules}, callback mode {Mode}, client {Client}, log {Log}")]
     private static partial void Terminating(
-        ILogger logger, ErlTerm name, string reason, string lastEvent, string state, string data, string queue, string postponed, string timeouts, string log,
-        Exception? cause);
+        ILogger logger, ErlTerm name, string reason, string lastEvent, string state, string data, string queue, string postponed, string timeouts,
+        string modules, ErlTerm mode, string client, string log, Exception? cause);
 
     [LoggerMessage(2621, LogLevel.Error, "State machine {Name} fails in its initialisation: {Reason}")]
     private static partial void NotInitialised(ILogger logger, ErlTerm name, string reason, Exception? cause);

@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Otp.Sys;
 using Chan.Distribution.Processes;
@@ -46,7 +47,7 @@ internal sealed partial class StatemLoop : ISystemCallbacks
             ErlTerm.Tuple(Data, ErlTerm.List(
                 Pair("Status", mode),
                 Pair("Parent", parent),
-                Pair("Modules", ErlTerm.List(Module)),
+                Pair("Modules", Modules),
                 Pair("Time-outs", ErlTerm.Tuple(status.Timeouts.Count, status.Timeouts)),
                 Pair("Logged Events", status.Log),
                 Pair("Postponed", status.Postponed))),
@@ -57,14 +58,18 @@ internal sealed partial class StatemLoop : ISystemCallbacks
 
     public async ValueTask ChangeCodeAsync(ErlTerm oldVersion, ErlTerm extra)
     {
-        _state = await _machine.ChangeCodeAsync(oldVersion, _state, extra).ConfigureAwait(false);
-        (_mode, _hasStateEnter) = (_machine.CallbackMode, _machine.HasStateEnter);
+        ErlTerm state = await _machine.ChangeCodeAsync(oldVersion, _state, extra).ConfigureAwait(false);
+        (_mode, _hasStateEnter) = ModeOf(_machine);
+        _state = state;
         _function = default;
     }
 
     public ValueTask TerminateAsync(ErlTerm reason) => EndAsync(reason, null, _state);
 
     private ErlAtom Module => _machine.Module;
+
+    /// <summary>The modules of all objects, the present one first.</summary>
+    private ErlList Modules => ErlTerm.List([Module, .. _below.Select(machine => machine.Module)]);
 
     private string NameText => Name is ErlAtom atom ? atom.Name : Name.ToString();
 
@@ -75,6 +80,7 @@ internal sealed partial class StatemLoop : ISystemCallbacks
     private async ValueTask EndAsync(ErlTerm reason, Exception? cause, ErlTerm state)
     {
         _state = state;
+        bool isOrderly = ProcLib.IsOrderly(reason);
         try
         {
             await _machine.TerminateAsync(WithoutStack(reason, cause), state).ConfigureAwait(false);
@@ -85,16 +91,18 @@ internal sealed partial class StatemLoop : ISystemCallbacks
         }
         catch (Exception failure) when (!_self.IsDead)
         {
-            (reason, cause) = (ExitReasons.Of(failure), failure);
+            (reason, cause, isOrderly) = (ExitReasons.Of(failure), failure, false);
         }
 
-        if (ProcLib.IsOrderly(reason))
+        if (isOrderly)
         {
             await NoteAsync(static on => StatemEventText.Terminated(on.Reason, on.State), (Reason: reason, State: state)).ConfigureAwait(false);
         }
         else
         {
-            StatemLog.Terminating(_self, Name, Formatted(reason, _system.Debug?.Log ?? ErlList.Empty), cause);
+            GenFrom? client = _current is { Kind: EventKind.Call } call ? call.From : null;
+            StateMachineStatus status = Formatted(reason, _system.Debug?.Log ?? ErlList.Empty);
+            StatemLog.Terminating(_self, Name, status, Modules, ModeToTerm(), client, cause);
         }
 
         throw TermException.Exit(reason);
@@ -133,6 +141,13 @@ internal sealed partial class StatemLoop : ISystemCallbacks
                 Log = ErlList.Empty,
             };
         }
+    }
+
+    /// <summary>What <c>callback_mode/0</c> would say.</summary>
+    private ErlTerm ModeToTerm()
+    {
+        ErlAtom mode = ErlTerm.Atom(_mode == CallbackMode.StateFunctions ? "state_functions" : "handle_event_function");
+        return _hasStateEnter ? ErlTerm.List(mode, ErlTerm.Atom("state_enter")) : mode;
     }
 
     private static ErlList ListOf(IEnumerable<StateEvent> events) => ErlTerm.List([.. events.Select(each => each.ToTerm())]);

@@ -1,4 +1,3 @@
-using Chan.Distribution.Processes;
 using Chan.Terms;
 
 namespace Chan.Distribution.Otp.StateMachines;
@@ -29,10 +28,7 @@ internal sealed partial class StatemLoop
             {
                 if (isEntry)
                 {
-                    await MisuseAsync(
-                        "bad_state_enter_return_from_state_function",
-                        ErlTerm.Tuple(ErlTerm.Atom("next_state"), result.Term, _machine.GetData()),
-                        next).ConfigureAwait(false);
+                    await MisuseAsync("bad_state_enter_return_from_state_function", NextStateToTerm(result), next).ConfigureAwait(false);
                 }
 
                 next = result.Term;
@@ -61,33 +57,6 @@ internal sealed partial class StatemLoop
         await CompleteAsync(next).ConfigureAwait(false);
     }
 
-    private async ValueTask ActAsync(StateAction action, ErlTerm next, bool isEntry)
-    {
-        switch (action.Kind)
-        {
-            case StateAction.ActionKind.Reply:
-                action.Event.From.Reply(_self, action.Event.Content);
-                await NoteAsync(static on => StatemEventText.Sent(on.Event.Content, on.Event.From), action).ConfigureAwait(false);
-                break;
-            case StateAction.ActionKind.Postpone or StateAction.ActionKind.NextEvent when isEntry:
-                await MisuseAsync("bad_state_enter_action_from_state_function", action.ToTerm(), next).ConfigureAwait(false);
-                break;
-            case StateAction.ActionKind.Postpone or StateAction.ActionKind.DoNotPostpone:
-                _isPostponed = action.Kind == StateAction.ActionKind.Postpone;
-                break;
-            case StateAction.ActionKind.NextEvent:
-                _inserted.Add(action.Event);
-                await NoteAsync(static on => StatemEventText.Received(on.Event, on.State), (action.Event, State: next)).ConfigureAwait(false);
-                break;
-            case StateAction.ActionKind.StartTimeout or StateAction.ActionKind.CancelTimeout or StateAction.ActionKind.UpdateTimeout:
-                _timeouts.Add(action);
-                break;
-            default:
-                // Hibernation needs nothing.
-                break;
-        }
-    }
-
     /// <summary>All actions are known: postponed events, time-outs and inserted events take their places.</summary>
     private async ValueTask CompleteAsync(ErlTerm next)
     {
@@ -112,7 +81,7 @@ internal sealed partial class StatemLoop
 
         foreach (StateAction started in _timers.Apply(_timeouts))
         {
-            await NoteAsync(static on => StatemEventText.Started(on.Started, on.Next), (Started: started, Next: next)).ConfigureAwait(false);
+            await NoteAsync(static on => StatemEventText.Started(on.Started, on.Next, on.Clock), (Started: started, Next: next, Clock)).ConfigureAwait(false);
         }
 
         PutFirst(_inserted);
@@ -130,7 +99,4 @@ internal sealed partial class StatemLoop
 
     private ValueTask NoteAsync<T>(Func<T, ErlTerm> systemEvent, T argument)
         => _system.Debug is { } debug ? debug.NoteAsync(systemEvent(argument)) : ValueTask.CompletedTask;
-
-    private ValueTask MisuseAsync(string fault, ErlTerm what, ErlTerm state)
-        => CrashAsync(TermException.Error(ErlTerm.Tuple(ErlTerm.Atom(fault), what), ErlList.Empty), state);
 }

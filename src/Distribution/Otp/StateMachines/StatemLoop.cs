@@ -12,7 +12,6 @@ internal sealed partial class StatemLoop
     private static readonly StateEvent InitState = StateEvent.Internal(ErlTerm.Atom("init_state"));
 
     private readonly ProcessContext _self;
-    private readonly GenStatem _machine;
     private readonly StartOptions _options;
     private readonly SystemMessages _system;
     private readonly StatemTimers _timers;
@@ -23,6 +22,10 @@ internal sealed partial class StatemLoop
     /// <summary>Oldest first.</summary>
     private readonly List<StateEvent> _postponed = [];
 
+    /// <summary>Objects that come back when the present one is popped.</summary>
+    private readonly Stack<GenStatem> _below = [];
+
+    private GenStatem _machine;
     private ErlTerm _state = Atoms.Undefined;
     private StateEvent? _current;
     private CallbackMode _mode;
@@ -42,6 +45,8 @@ internal sealed partial class StatemLoop
         _timers = new StatemTimers(self);
         machine.SetProcess(self);
     }
+
+    private TimeProvider Clock => _self.Node.TimeProvider;
 
     private ErlTerm Name => _options.Name?.Term ?? _self.Self;
 
@@ -151,12 +156,34 @@ internal sealed partial class StatemLoop
     {
         try
         {
-            (_mode, _hasStateEnter) = (_machine.CallbackMode, _machine.HasStateEnter);
+            (_mode, _hasStateEnter) = ModeOf(_machine);
         }
         catch (Exception failure) when (!_self.IsDead)
         {
             await CrashAsync(failure, _state).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What an object says of itself. A term that it throws, and a number that is no mode, are none of Erlang's answers.</summary>
+    private static (CallbackMode Mode, bool HasStateEnter) ModeOf(GenStatem machine)
+    {
+        ErlTerm bad;
+        try
+        {
+            CallbackMode mode = machine.CallbackMode;
+            if (Enum.IsDefined(mode))
+            {
+                return (mode, machine.HasStateEnter);
+            }
+
+            bad = (int)mode;
+        }
+        catch (TermException thrown) when (thrown.Class == TermExceptionClass.Throw)
+        {
+            bad = thrown.Reason;
+        }
+
+        throw TermException.Error(ErlTerm.Tuple(ErlTerm.Atom("bad_return_from_callback_mode"), bad));
     }
 
     private async ValueTask<StateResult> InvokeAsync(StateEvent stateEvent, ErlTerm state)
@@ -169,12 +196,14 @@ internal sealed partial class StatemLoop
         }
         catch (Exception failure) when (!_self.IsDead)
         {
-            // A thrown term counts as a result in Erlang, and no term is one here.
-            await CrashAsync(
-                failure is TermException { Class: TermExceptionClass.Throw } thrown
-                    ? TermException.Error(ErlTerm.Tuple(ErlTerm.Atom("bad_return_from_state_function"), thrown.Reason))
-                    : failure,
-                _state).ConfigureAwait(false);
+            if (failure is TermException { Class: TermExceptionClass.Throw } thrown)
+            {
+                // A thrown term counts as a result in Erlang, and no term is one here.
+                await MisuseAsync("bad_return_from_state_function", thrown.Reason, state).ConfigureAwait(false);
+            }
+
+            // An entry that fails leaves the machine in the state before.
+            await CrashAsync(failure, _state).ConfigureAwait(false);
             throw;
         }
     }

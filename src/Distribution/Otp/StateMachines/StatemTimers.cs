@@ -6,10 +6,12 @@ namespace Chan.Distribution.Otp.StateMachines;
 /// <summary>The time-outs of a state machine: at most one of each type.</summary>
 /// <remarks>
 /// Those of zero have no timer: they wait in a queue of their own, in the order of their actions. A timer that cannot be stopped because it fires in
-/// the same instant is remembered, and its message dropped when it comes.
+/// the same instant is remembered, and its message dropped when it comes. A time-out that lasts longer than timers do has several, one after the other.
 /// </remarks>
 internal sealed class StatemTimers(ProcessContext self)
 {
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly Dictionary<TimeoutType, Running> _running = [];
     private readonly List<TimeoutType> _due = [];
     private readonly HashSet<ErlReference> _stale = [];
@@ -74,7 +76,9 @@ internal sealed class StatemTimers(ProcessContext self)
     }
 
     /// <summary>Takes the time-out that a message tells of.</summary>
-    /// <returns>Null when it is one that was stopped; the message is for nobody. Otherwise whether the message tells of a time-out.</returns>
+    /// <returns>
+    /// Null when it is one that was stopped, or that is not over yet; the message is for nobody. Otherwise whether the message tells of a time-out.
+    /// </returns>
     public bool? TryTake(ErlTerm message, out StateEvent stateEvent)
     {
         stateEvent = default;
@@ -91,6 +95,12 @@ internal sealed class StatemTimers(ProcessContext self)
         if (!TimeoutType.TryRead(name, out TimeoutType type) || !_running.TryGetValue(type, out Running running) || !timer.Equals(running.Timer))
         {
             return false;
+        }
+
+        if (running.Rest > TimeSpan.Zero)
+        {
+            _running[type] = StartTimer(type, running.Rest, running.Content);
+            return null;
         }
 
         _running.Remove(type);
@@ -113,20 +123,41 @@ internal sealed class StatemTimers(ProcessContext self)
             return false;
         }
 
-        ErlReference? timer = null;
-        if (action.After > TimeSpan.Zero)
+        TimeSpan delay = action.DelayFrom(self.Node.TimeProvider);
+        if (delay > TimeSpan.Zero)
         {
-            timer = self.StartTimer(action.After, self.Self, type.ToTerm());
+            _running[type] = StartTimer(type, delay, action.Event.Content);
+        }
+        else if (action.IsAbsolute)
+        {
+            _running[type] = new Running(SendAtOnce(type), action.Event.Content, TimeSpan.Zero);
         }
         else
         {
             _newlyDue.Add(type);
+            _running[type] = new Running(null, action.Event.Content, TimeSpan.Zero);
         }
 
-        _running[type] = new Running(timer, action.Event.Content);
-        return action.Kind == StateAction.ActionKind.StartTimeout;
+        return action.IsStart;
     }
 
-    /// <summary>A time-out and what comes with it; one of zero has no timer.</summary>
-    private readonly record struct Running(ErlReference? Timer, ErlTerm Content);
+    private Running StartTimer(TimeoutType type, TimeSpan delay, ErlTerm content)
+    {
+        TimeSpan first = delay < LongestTimer ? delay : LongestTimer;
+        return new Running(self.StartTimer(first, self.Self, type.ToTerm()), content, delay - first);
+    }
+
+    /// <summary>What a timer does whose time is past: in Erlang too its message comes behind those that are in the mailbox.</summary>
+    private ErlReference SendAtOnce(TimeoutType type)
+    {
+        ErlReference timer = self.MakeReference();
+        self.Send(self.Self, ErlTerm.Tuple(Atoms.Timeout, timer, type.ToTerm()));
+        return timer;
+    }
+
+    /// <summary>A time-out and what comes with it.</summary>
+    /// <param name="Timer">The timer; none for a time-out of zero.</param>
+    /// <param name="Content">The content of its event.</param>
+    /// <param name="Rest">How long it lasts when the timer has fired.</param>
+    private readonly record struct Running(ErlReference? Timer, ErlTerm Content, TimeSpan Rest);
 }

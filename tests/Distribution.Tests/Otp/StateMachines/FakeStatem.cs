@@ -16,11 +16,15 @@ internal sealed class FakeStatem(StateInit first, Func<FakeStatem, StateEvent, E
 
     public Func<StateMachineStatus, StateMachineStatus>? Format { get; init; }
 
+    public Func<CallbackMode>? AskMode { get; init; }
+
+    public string Name { get; init; } = "fake";
+
     public ErlTerm Data { get; set; } = Atoms.Undefined;
 
-    protected internal override ErlAtom Module => ErlTerm.Atom("fake");
+    protected internal override ErlAtom Module => ErlTerm.Atom(Name);
 
-    protected internal override CallbackMode CallbackMode => Mode;
+    protected internal override CallbackMode CallbackMode => AskMode?.Invoke() ?? Mode;
 
     protected internal override bool HasStateEnter => IsToldOfEntry;
 
