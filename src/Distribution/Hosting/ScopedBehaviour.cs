@@ -15,13 +15,15 @@ internal static class ScopedBehaviour
     private static readonly Func<ILogger, ErlPid, string, IDisposable?> LogScope = LoggerMessage.DefineScope<ErlPid, string>("Process {Pid} ({Name})");
 
     /// <summary>Makes the specification of a child.</summary>
-    /// <param name="initialCall">What the process runs until the object is made.</param>
-    /// <param name="run">What it runs then: the object, its parent, the settings of the start.</param>
+    /// <typeparam name="T">The class of the object.</typeparam>
+    /// <typeparam name="TBase">What the behaviour asks of it.</typeparam>
+    /// <param name="behaviour">The behaviour.</param>
     /// <param name="type">Worker or supervisor.</param>
     /// <param name="start">The settings of each start.</param>
-    public static Func<IServiceProvider, ChildSpec> ChildOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
-        ErlTerm initialCall, Func<ProcessContext, InitAck, T, ErlTerm, StartOptions, Task> run, ChildType type, StartOptions? start)
-        where T : class
+    public static Func<IServiceProvider, ChildSpec> ChildOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T, TBase>(
+        Behaviour<TBase> behaviour, ChildType type, StartOptions? start)
+        where T : class, TBase
+        where TBase : class
     {
         StartOptions options = start ?? StartOptions.Default;
         ErlAtom module = ErlTerm.Atom(typeof(T).Name);
@@ -33,7 +35,7 @@ internal static class ScopedBehaviour
             return new ChildSpec(options.Name?.Term ?? module, StartAsync) { Type = type, Modules = [module] };
 
             Task<StartResult> StartAsync(ProcessContext parent)
-                => ProcLib.StartAsync(parent, StartKind.Linked, initialCall, (process, ack) => RunAsync(process, ack, parent.Self), options);
+                => ProcLib.StartAsync(parent, StartKind.Linked, behaviour.InitialCall, (process, ack) => RunAsync(process, ack, parent.Self), options);
 
             // Inside the process: its end is seen when object and scope are gone, so that a restart after a crash does not overlap with them.
             async Task RunAsync(ProcessContext process, InitAck ack, ErlPid parent)
@@ -41,27 +43,27 @@ internal static class ScopedBehaviour
                 using IDisposable? log = LogScope(logger, process.Self, name);
                 AsyncServiceScope scope = services.CreateAsyncScope();
                 await using ConfiguredAsyncDisposable scopeEnd = scope.ConfigureAwait(false);
-                T behaviour = create(scope.ServiceProvider, []);
+                T? made = null;
                 try
                 {
-                    await run(process, ack, behaviour, parent, options).ConfigureAwait(false);
+                    await behaviour.RunAsync(process, ack, parent, () => made = create(scope.ServiceProvider, []), options).ConfigureAwait(false);
                 }
                 finally
                 {
-                    await DisposeAsync(behaviour).ConfigureAwait(false);
+                    await DisposeAsync(made).ConfigureAwait(false);
                 }
             }
         };
     }
 
-    private static ValueTask DisposeAsync(object behaviour)
+    private static ValueTask DisposeAsync(object? made)
     {
-        if (behaviour is IAsyncDisposable asynchronous)
+        if (made is IAsyncDisposable asynchronous)
         {
             return asynchronous.DisposeAsync();
         }
 
-        (behaviour as IDisposable)?.Dispose();
+        (made as IDisposable)?.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -29,7 +29,7 @@ public sealed class TreeBuilder
     public TreeBuilder AddGenServer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
         StartOptions? start = null, Func<ChildSpec, ChildSpec>? adapt = null)
         where T : GenServer
-        => Add(ScopedBehaviour.ChildOf<T>(GenServer.InitialCall, GenServer.RunAsync, ChildType.Worker, start), adapt);
+        => Add(ScopedBehaviour.ChildOf<T, GenServer>(GenServer.Behaviour, ChildType.Worker, start), adapt);
 
     /// <summary>Adds a state machine.</summary>
     /// <typeparam name="T">Its class; the constructor may ask for services.</typeparam>
@@ -39,7 +39,7 @@ public sealed class TreeBuilder
     public TreeBuilder AddGenStatem<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
         StartOptions? start = null, Func<ChildSpec, ChildSpec>? adapt = null)
         where T : GenStatem
-        => Add(ScopedBehaviour.ChildOf<T>(GenStatem.InitialCall, GenStatem.RunAsync, ChildType.Worker, start), adapt);
+        => Add(ScopedBehaviour.ChildOf<T, GenStatem>(GenStatem.Behaviour, ChildType.Worker, start), adapt);
 
     /// <summary>Adds a supervisor that has a class of its own.</summary>
     /// <typeparam name="T">Its class; the constructor may ask for services.</typeparam>
@@ -49,7 +49,7 @@ public sealed class TreeBuilder
     public TreeBuilder AddSupervisor<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
         StartOptions? start = null, Func<ChildSpec, ChildSpec>? adapt = null)
         where T : Supervisor
-        => Add(ScopedBehaviour.ChildOf<T>(Supervisor.InitialCall, Supervisor.RunAsync, ChildType.Supervisor, start), adapt);
+        => Add(ScopedBehaviour.ChildOf<T, Supervisor>(Supervisor.Behaviour, ChildType.Supervisor, start), adapt);
 
     /// <summary>Adds a supervisor with children that are added in turn.</summary>
     /// <param name="id">Its id, and its registered name unless <paramref name="start"/> says otherwise.</param>

@@ -15,7 +15,7 @@ namespace Chan.Distribution.Otp.Events;
 /// </remarks>
 public static class GenEvent
 {
-    private static readonly ErlTerm InitialCall = ErlTerm.Tuple(ErlTerm.Atom("gen_event"), ErlTerm.Atom("init_it"), 6);
+    private static readonly EventBehaviour Behaviour = new();
 
     /// <summary>Starts an event manager that is linked to the process which starts it: what a supervisor's child is started with.</summary>
     /// <param name="self">The process that starts it, its parent.</param>
@@ -24,7 +24,7 @@ public static class GenEvent
     /// <returns>The pid, or <c>{already_started, Pid}</c>.</returns>
     public static Task<StartResult> StartLinkAsync(
         ProcessContext self, IReadOnlyDictionary<ErlAtom, Func<GenEventHandler>> modules, StartOptions? options = null)
-        => StartAsync(self, StartKind.Linked, modules, options);
+        => Behaviour.StartAsync(self, StartKind.Linked, Given(modules), options);
 
     /// <summary>Starts an event manager that is linked to nobody.</summary>
     /// <param name="self">The process that starts it.</param>
@@ -33,7 +33,7 @@ public static class GenEvent
     /// <returns>As <see cref="StartLinkAsync"/>.</returns>
     public static Task<StartResult> StartAsync(
         ProcessContext self, IReadOnlyDictionary<ErlAtom, Func<GenEventHandler>> modules, StartOptions? options = null)
-        => StartAsync(self, StartKind.Alone, modules, options);
+        => Behaviour.StartAsync(self, StartKind.Alone, Given(modules), options);
 
     /// <summary>Starts an event manager that is linked to nobody, from code that is no process.</summary>
     /// <param name="node">This node.</param>
@@ -46,22 +46,11 @@ public static class GenEvent
         IReadOnlyDictionary<ErlAtom, Func<GenEventHandler>> modules,
         StartOptions? options = null,
         CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(node);
-        return node.RunAsync(self => StartAsync(self, modules, options), cancellationToken);
-    }
+        => Behaviour.StartAsync(node, Given(modules), options, cancellationToken);
 
-    private static Task<StartResult> StartAsync(
-        ProcessContext self, StartKind kind, IReadOnlyDictionary<ErlAtom, Func<GenEventHandler>> modules, StartOptions? options)
+    private static Func<IReadOnlyDictionary<ErlAtom, Func<GenEventHandler>>> Given(IReadOnlyDictionary<ErlAtom, Func<GenEventHandler>> modules)
     {
-        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(modules);
-        StartOptions wanted = options ?? StartOptions.Default;
-        return ProcLib.StartAsync(self, kind, InitialCall, BodyOf(kind, self.Self, modules, wanted), wanted);
+        return () => modules;
     }
-
-    /// <summary>A manager that is linked to nobody is its own parent, as in Erlang.</summary>
-    private static Func<ProcessContext, InitAck, Task> BodyOf(
-        StartKind kind, ErlPid starter, IReadOnlyDictionary<ErlAtom, Func<GenEventHandler>> modules, StartOptions options)
-        => (process, ack) => new GenEventLoop(process, modules, kind == StartKind.Linked ? starter : process.Self, options).RunAsync(ack);
 }

@@ -7,7 +7,7 @@ using Chan.Terms;
 namespace Chan.Distribution.Otp.Events;
 
 /// <summary>The process of a <see cref="GenEvent"/>: its messages, one after the other. It traps exits.</summary>
-internal sealed partial class GenEventLoop
+internal sealed partial class GenEventLoop : IBehaviourLoop
 {
     private readonly ProcessContext _self;
     private readonly IReadOnlyDictionary<ErlAtom, Func<GenEventHandler>> _modules;
@@ -30,11 +30,14 @@ internal sealed partial class GenEventLoop
 
     private ErlTerm Name => _options.Name?.Reference ?? _self.Self;
 
-    public async Task RunAsync(InitAck ack)
+    public ValueTask<StartResult?> InitAsync()
     {
         _self.TrapExit = true;
-        await Registration.RegisterAsync(_self, _options.Name, ack).ConfigureAwait(false);
-        ack.Ok();
+        return default;
+    }
+
+    public async Task RunAsync()
+    {
         while (await HandleAsync(await _self.ReceiveAsync().ConfigureAwait(false)).ConfigureAwait(false))
         {
         }

@@ -8,10 +8,9 @@ using Chan.Terms;
 namespace Chan.Distribution.Otp.Servers;
 
 /// <summary>The process of a <see cref="GenServer"/>: start, loop, end.</summary>
-internal sealed partial class GenServerLoop : ISystemCallbacks
+internal sealed partial class GenServerLoop : IBehaviourLoop, ISystemCallbacks
 {
     private static readonly ErlAtom GenServerAtom = ErlTerm.Atom("gen_server");
-    private static readonly ErlAtom Init = ErlTerm.Atom("init");
     private static readonly ErlAtom BadReturnValue = ErlTerm.Atom("bad_return_value");
 
     private readonly ProcessContext _self;
@@ -19,13 +18,14 @@ internal sealed partial class GenServerLoop : ISystemCallbacks
     private readonly StartOptions _options;
     private readonly SystemMessages _system;
 
+    /// <summary>What the server does first.</summary>
+    private Next _first;
+
     public GenServerLoop(ProcessContext self, GenServer server, ErlTerm parent, StartOptions options)
     {
-        ArgumentNullException.ThrowIfNull(server);
         _self = self;
         _server = server;
         _options = options;
-        self.Dictionary[Atoms.InitialCall] = ErlTerm.Tuple(server.Module, Init, 1);
         _system = new SystemMessages(self, parent, this, options.Debug);
         server.SetProcess(self);
     }
@@ -38,9 +38,16 @@ internal sealed partial class GenServerLoop : ISystemCallbacks
 
     private ErlTerm Name => _options.Name?.Term ?? _self.Self;
 
-    public async Task RunAsync(InitAck ack)
+    public async ValueTask<StartResult?> InitAsync()
     {
-        Next next = await InitAsync(ack).ConfigureAwait(false);
+        InitResult result = await _server.InitAsync().ConfigureAwait(false);
+        _first = result.Next;
+        return result.IsIgnored ? StartResult.Ignore : result.StopReason is { } stop ? StartResult.Failed(stop) : null;
+    }
+
+    public async Task RunAsync()
+    {
+        Next next = _first;
 
         // The only await of the usual case is the one for a message: handlers that await nothing cost no state machine.
         while (true)
@@ -71,44 +78,6 @@ internal sealed partial class GenServerLoop : ISystemCallbacks
     public ValueTask TerminateAsync(ErlTerm reason) => EndAsync(reason, null, default, default);
 
     public ValueTask ParentEndedAsync(ErlTerm message, ErlTerm reason) => EndAsync(reason, null, default, new Handled(message, null));
-
-    private async ValueTask<Next> InitAsync(InitAck ack)
-    {
-        await Registration.RegisterAsync(_self, _options.Name, ack).ConfigureAwait(false);
-        InitResult result;
-        try
-        {
-            result = await _server.InitAsync().ConfigureAwait(false);
-        }
-        catch (Exception failure) when (!_self.IsDead)
-        {
-            await Registration.UnregisterAsync(_self, _options.Name).ConfigureAwait(false);
-            ErlTerm reason = ReasonOf(failure);
-            if (failure is TermException { Class: not TermExceptionClass.Error })
-            {
-                ack.Fail(StartResult.Failed(reason), reason);
-            }
-
-            // The crash report wants the exception itself.
-            ack.Tell(StartResult.Failed(reason));
-            throw;
-        }
-
-        if (result.IsIgnored)
-        {
-            await Registration.UnregisterAsync(_self, _options.Name).ConfigureAwait(false);
-            ack.Fail(StartResult.Ignore, Atoms.Normal);
-        }
-
-        if (result.StopReason is { } stop)
-        {
-            await Registration.UnregisterAsync(_self, _options.Name).ConfigureAwait(false);
-            ack.Fail(StartResult.Failed(stop), stop);
-        }
-
-        ack.Ok();
-        return result.Next;
-    }
 
     /// <summary>Handles a message, or what the server goes on with.</summary>
     private async ValueTask<Next> StepAsync(ErlTerm? message, ErlTerm? continuation)

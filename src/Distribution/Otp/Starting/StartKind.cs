@@ -8,4 +8,7 @@ internal enum StartKind
 
     /// <summary>By a link.</summary>
     Linked,
+
+    /// <summary>By a monitor. Who starts it is its parent, as in Erlang, though no link tells it of that one's end.</summary>
+    Monitored,
 }

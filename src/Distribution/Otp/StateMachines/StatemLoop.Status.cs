@@ -109,7 +109,7 @@ internal sealed partial class StatemLoop : ISystemCallbacks
     }
 
     /// <summary>The reason as the machine is told it: that of a fault is without the stack, which only the exit reason carries.</summary>
-    private static ErlTerm WithoutStack(ErlTerm reason, Exception? cause)
+    internal static ErlTerm WithoutStack(ErlTerm reason, Exception? cause)
         => cause is not (null or TermException { Class: TermExceptionClass.Exit }) && reason is ErlTuple and [var fault, _] ? fault : reason;
 
     /// <summary>What there is to show, as the machine wants it shown; when it cannot say, its data and events stay hidden.</summary>

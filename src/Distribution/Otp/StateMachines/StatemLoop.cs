@@ -7,7 +7,7 @@ using Chan.Terms;
 namespace Chan.Distribution.Otp.StateMachines;
 
 /// <summary>The process of a <see cref="GenStatem"/>: start, the order of events, end.</summary>
-internal sealed partial class StatemLoop
+internal sealed partial class StatemLoop : IBehaviourLoop
 {
     private static readonly StateEvent InitState = StateEvent.Internal(ErlTerm.Atom("init_state"));
 
@@ -26,6 +26,7 @@ internal sealed partial class StatemLoop
     private readonly Stack<GenStatem> _below = [];
 
     private GenStatem _machine;
+    private StateInit _first;
     private ErlTerm _state = Atoms.Undefined;
     private StateEvent? _current;
     private CallbackMode _mode;
@@ -36,11 +37,9 @@ internal sealed partial class StatemLoop
 
     public StatemLoop(ProcessContext self, GenStatem machine, ErlTerm parent, StartOptions options)
     {
-        ArgumentNullException.ThrowIfNull(machine);
         _self = self;
         _machine = machine;
         _options = options;
-        self.Dictionary[Atoms.InitialCall] = ErlTerm.Tuple(machine.Module, ErlTerm.Atom("init"), 1);
         _system = new SystemMessages(self, parent, this, options.Debug);
         _timers = new StatemTimers(self);
         machine.SetProcess(self);
@@ -50,45 +49,19 @@ internal sealed partial class StatemLoop
 
     private ErlTerm Name => _options.Name?.Term ?? _self.Self;
 
-    public async Task RunAsync(InitAck ack)
+    public async ValueTask<StartResult?> InitAsync()
     {
-        StateInit first = await InitAsync(ack).ConfigureAwait(false);
-        await BeginAsync(first).ConfigureAwait(false);
+        _first = await _machine.InitAsync().ConfigureAwait(false);
+        return _first.State is not null ? null : _first.StopReason is { } stop ? StartResult.Failed(stop) : StartResult.Ignore;
+    }
+
+    public async Task RunAsync()
+    {
+        await BeginAsync(_first).ConfigureAwait(false);
         while (true)
         {
             await StepAsync().ConfigureAwait(false);
         }
-    }
-
-    private async ValueTask<StateInit> InitAsync(InitAck ack)
-    {
-        await Registration.RegisterAsync(_self, _options.Name, ack).ConfigureAwait(false);
-        StateInit result;
-        try
-        {
-            result = await _machine.InitAsync().ConfigureAwait(false);
-        }
-        catch (Exception failure) when (!_self.IsDead)
-        {
-            ErlTerm reason = ExitReasons.Of(failure);
-            if (!ProcLib.IsOrderly(reason))
-            {
-                StatemLog.NotInitialised(_self, Name, reason, failure);
-            }
-
-            await Registration.UnregisterAsync(_self, _options.Name).ConfigureAwait(false);
-            ack.Fail(StartResult.Failed(reason), reason);
-            throw;
-        }
-
-        if (result.State is null)
-        {
-            await Registration.UnregisterAsync(_self, _options.Name).ConfigureAwait(false);
-            ack.Fail(result.StopReason is { } stop ? StartResult.Failed(stop) : StartResult.Ignore, result.StopReason ?? Atoms.Normal);
-        }
-
-        ack.Ok();
-        return result;
     }
 
     /// <summary>The first state is entered as by an event, which is nobody's and cannot be postponed.</summary>

@@ -22,6 +22,8 @@ namespace Chan.Distribution.Otp.Supervision;
 /// </remarks>
 public abstract class Supervisor
 {
+    internal static readonly SupervisorBehaviour Behaviour = new();
+
     /// <summary>The name of the module, as tools show it. Default: the name of the class.</summary>
     protected internal virtual ErlAtom Module => ErlTerm.Atom(GetType().Name);
 
@@ -34,14 +36,14 @@ public abstract class Supervisor
     /// <c>{start_spec, Error}</c>, <c>{bad_start_spec, Specs}</c>, <c>{already_started, Pid}</c>, <c>timeout</c>.
     /// </returns>
     public static Task<StartResult> StartLinkAsync(ProcessContext self, Func<Supervisor> create, StartOptions? options = null)
-        => StartAsync(self, StartKind.Linked, create, options);
+        => Behaviour.StartAsync(self, StartKind.Linked, create, options);
 
     /// <summary>As <see cref="StartLinkAsync(ProcessContext, Func{Supervisor}, StartOptions?)"/>, for a supervisor that needs no class.</summary>
     /// <param name="self">The process that starts it, its parent.</param>
     /// <param name="spec">What it begins with.</param>
     /// <param name="options">Name, time-out and the rest.</param>
     public static Task<StartResult> StartLinkAsync(ProcessContext self, SupervisorSpec spec, StartOptions? options = null)
-        => StartAsync(self, StartKind.Linked, Given(spec), options);
+        => Behaviour.StartAsync(self, StartKind.Linked, Given(spec), options);
 
     /// <summary>Starts a supervisor that is linked to nobody. <c>StopAsync</c> of <see cref="GenServerCalls"/> ends it.</summary>
     /// <param name="self">The process that starts it.</param>
@@ -49,7 +51,7 @@ public abstract class Supervisor
     /// <param name="options">Name, time-out and the rest.</param>
     /// <returns>As <see cref="StartLinkAsync(ProcessContext, Func{Supervisor}, StartOptions?)"/>.</returns>
     public static Task<StartResult> StartAsync(ProcessContext self, Func<Supervisor> create, StartOptions? options = null)
-        => StartAsync(self, StartKind.Alone, create, options);
+        => Behaviour.StartAsync(self, StartKind.Alone, create, options);
 
     /// <summary>Starts a supervisor that is linked to nobody, from code that is no process.</summary>
     /// <param name="node">This node.</param>
@@ -59,10 +61,7 @@ public abstract class Supervisor
     /// <returns>As <see cref="StartLinkAsync(ProcessContext, Func{Supervisor}, StartOptions?)"/>.</returns>
     public static Task<StartResult> StartAsync(
         Node node, Func<Supervisor> create, StartOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(node);
-        return node.RunAsync(self => StartAsync(self, create, options), cancellationToken);
-    }
+        => Behaviour.StartAsync(node, create, options, cancellationToken);
 
     /// <summary>As <see cref="StartAsync(Node, Func{Supervisor}, StartOptions?, CancellationToken)"/>, for a supervisor that needs no class.</summary>
     /// <param name="node">This node.</param>
@@ -71,33 +70,18 @@ public abstract class Supervisor
     /// <param name="cancellationToken">Gives up waiting.</param>
     public static Task<StartResult> StartAsync(
         Node node, SupervisorSpec spec, StartOptions? options = null, CancellationToken cancellationToken = default)
-        => StartAsync(node, Given(spec), options, cancellationToken);
+        => Behaviour.StartAsync(node, Given(spec), options, cancellationToken);
 
     /// <summary>Says what the supervisor begins with. Runs first in the new process, and again for <c>sys:change_code</c>: it should do nothing else.</summary>
     /// <param name="self">The new process.</param>
     /// <returns><see langword="null"/> when the supervisor does not want to run: <c>ignore</c>.</returns>
     protected internal abstract ValueTask<SupervisorSpec?> InitAsync(ProcessContext self);
 
-    internal static Task<StartResult> StartAsync(ProcessContext self, StartKind kind, Func<Supervisor> create, StartOptions? options)
-    {
-        ArgumentNullException.ThrowIfNull(self);
-        ArgumentNullException.ThrowIfNull(create);
-        StartOptions wanted = options ?? StartOptions.Default;
-        ErlTerm parent = kind == StartKind.Linked ? self.Self : Atoms.Undefined;
-        return ProcLib.StartAsync(self, kind, InitialCall, (process, ack) => RunAsync(process, ack, create(), parent, wanted), wanted);
-    }
-
-    /// <summary>What the process of a supervisor runs.</summary>
-    internal static Task RunAsync(ProcessContext process, InitAck ack, Supervisor supervisor, ErlTerm parent, StartOptions options)
-        => new GenServerLoop(process, new SupervisorServer(supervisor, options), parent, options).RunAsync(ack);
-
     internal static Func<Supervisor> Given(SupervisorSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
         return () => new GivenSupervisor(spec);
     }
-
-    internal static ErlTerm InitialCall { get; } = ErlTerm.Tuple(Atoms.Supervisor, Atoms.Supervisor, 1);
 
     private sealed class GivenSupervisor(SupervisorSpec spec) : Supervisor
     {

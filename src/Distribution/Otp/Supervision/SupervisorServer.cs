@@ -21,7 +21,6 @@ internal sealed class SupervisorServer(Supervisor callback, StartOptions options
     protected internal override async ValueTask<InitResult> InitAsync()
     {
         Process.TrapExit = true;
-        Process.Dictionary[Atoms.InitialCall] = ErlTerm.Tuple(Atoms.Supervisor, callback.Module, 1);
         if (await callback.InitAsync(Process).ConfigureAwait(false) is not { } spec)
         {
             return InitResult.Ignore;
