@@ -17,6 +17,8 @@ public sealed class StateMachineTests
 
     private static readonly ErlAtom Scripted = ErlTerm.Atom("scripted");
     private static readonly string Sources = Path.Combine(AppContext.BaseDirectory, "Otp");
+    private static readonly string[] ScriptedSources =
+        [.. new[] { "scripted_statem.erl", "scripted_plain.erl", "scripted_functions.erl" }.Select(name => Path.Combine(Sources, name))];
 
     [Fact]
     public async Task Random_events_are_handled_here_in_the_order_in_which_gen_statem_handles_them()
@@ -24,18 +26,18 @@ public sealed class StateMachineTests
         const int Machines = 20;
         const int Events = 50;
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        await using ErlangPeer erl = await ErlangPeer.StartAsync(
-            new ErlangPeerOptions { Modules = [Path.Combine(Sources, "scripted_statem.erl")] }, cancellation);
+        await using ErlangPeer erl = await ErlangPeer.StartAsync(new ErlangPeerOptions { Modules = ScriptedSources }, cancellation);
         await using var node = new Node();
         int handled = 0;
         for (int seed = 0; seed < Machines; seed++)
         {
             // Time-outs of an hour are stopped, started anew and updated, but never over: the clocks of the two sides differ.
-            var scripts = new RandomScripts(seed, [0, 0, 0, Hour]);
+            var scripts = new RandomScripts(seed, [0, 0, 0, Hour], [Hour]);
             ErlTerm[] events = [.. Enumerable.Range(0, Events).Select(_ => scripts.Event())];
             await erl.EvaluateAsync($"scripted_statem:start(s{seed})", cancellation);
             await erl.EvaluateAsync($"[gen_statem:cast(s{seed}, E) || E <- {ErlTerm.List(events)}], ok", cancellation);
-            string theirs = await erl.EvaluateAsync($"(fun({{S, {{H, _}}}}) -> {{S, H}} end)(sys:get_state(s{seed}, infinity))", cancellation);
+            string theirs = await erl.EvaluateAsync(
+                $"(fun({{S, {{H, _, _, _}}}}) -> {{S, H}} end)(sys:get_state(s{seed}, infinity))", cancellation);
             ErlTerm ours = await node.RunAsync(
                 async self =>
                 {
@@ -54,6 +56,61 @@ public sealed class StateMachineTests
         }
 
         Assert.True(handled >= Machines * Events, $"Only {handled} events were handled.");
+    }
+
+    [Fact]
+    public async Task A_time_out_whose_time_is_past_comes_where_gen_statem_has_it_come()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await using ErlangPeer erl = await ErlangPeer.StartAsync(new ErlangPeerOptions { Modules = ScriptedSources }, cancellation);
+        await using var node = new Node();
+
+        // Several casts wait already when the first one is handled; what the time-out leads to starts another one of the kind, which comes last of all.
+        ErlTerm[] events =
+        [
+            .. new[]
+            {
+                """
+                {1, #{a => {keep, [{start_at, {timeout,x}, time, -3,
+                                    {10, #{b => {keep, [{start_at, state_timeout, timestamp, -2, {11, #{}}}], {keep, []}}}}},
+                                   {start, {timeout,y}, 0, {12, #{}}},
+                                   {next_event, internal, {13, #{}}}], {keep, []}}}}
+                """,
+                "{2, #{a => {keep, [postpone], {keep, []}}}}",
+                "{3, #{a => {{next, b}, [{push, scripted_functions}], {repeat, [{start_at, timeout, time, -1, {14, #{}}}]}}}}",
+                "{4, #{}}",
+            }.Select(ErlTerm.Parse),
+        ];
+        await erl.EvaluateAsync("scripted_statem:start(past), timer:sleep(10), sys:suspend(past)", cancellation);
+        await erl.EvaluateAsync($"[gen_statem:cast(past, E) || E <- {ErlTerm.List(events)}], sys:resume(past)", cancellation);
+        string theirs = await erl.EvaluateAsync(
+            """
+            (fun Wait() ->
+                case sys:get_state(past) of
+                    {S, {[{_, 11, _, _} | _] = H, _, _, _}} -> {S, H};
+                    _ -> timer:sleep(10), Wait()
+                end
+            end)()
+            """,
+            cancellation);
+        await node.RunAsync(
+            async self =>
+            {
+                ErlPid machine = (await GenStatem.StartAsync(self, () => new ScriptedStatem())).Pid;
+                await self.SuspendAsync(machine);
+                foreach (ErlTerm each in events)
+                {
+                    GenStatem.Cast(self, machine, each);
+                }
+
+                await self.ResumeAsync(machine);
+                await self.GetStateAsync(machine, Timeout.InfiniteTimeSpan);
+
+                // By now the last time-out has been sent, and stands before this question.
+                Assert.Equal(theirs, (await self.GetStateAsync(machine, Timeout.InfiniteTimeSpan)).ToString());
+                return true;
+            },
+            cancellation);
     }
 
     [Fact]
@@ -94,7 +151,7 @@ public sealed class StateMachineTests
         Node node = await cluster.StartMemberAsync("net");
         ErlangPeer erl = await cluster.StartErlangAsync("erl");
         await erl.LoadAsync(Path.Combine(SampleFiles.Folder("DoorLock"), "door.erl"));
-        await erl.LoadAsync(Path.Combine(Sources, "scripted_statem.erl"));
+        await erl.LoadAsync(ScriptedSources[0]);
         await erl.EvaluateAsync("door:start([1]), scripted_statem:start(scripted), ok");
         ErlTerm door = ErlTerm.Parse("{door, erl@localhost}");
         ErlTerm scripted = ErlTerm.Tuple(Scripted, ErlTerm.Atom("erl@localhost"));
@@ -104,8 +161,10 @@ public sealed class StateMachineTests
             Assert.Equal("open", (await GenStatem.CallAsync(self, door, ErlTerm.Parse("{button, 1}"))).ToString());
             Assert.Equal("locked", (await GenStatem.CallAsync(self, door, ErlTerm.Parse("until_locked"))).ToString());
             Assert.Equal("{locked,#{code => [1],entered => []}}", (await self.GetStateAsync(door)).ToString());
-            GenStatem.Cast(self, scripted, ErlTerm.Parse("{1, #{a => {{next, b}, []}}}"));
-            Assert.Equal("{b,{[{enter,a,b},{cast,1,a},{enter,a,a}],#{1 => 1}}}", (await self.GetStateAsync(scripted)).ToString());
+            GenStatem.Cast(self, scripted, ErlTerm.Parse("{1, #{a => {{next, b}, [], {keep, []}}}}"));
+            Assert.Equal(
+                "{b,{[{enter,a,b,scripted_statem},{cast,1,a,scripted_statem},{enter,a,a,scripted_statem}],#{1 => 1},0,{keep,[]}}}",
+                (await self.GetStateAsync(scripted)).ToString());
 
             // The data of that machine know no such call: it crashes while we wait.
             TermException failure = await Assert.ThrowsAsync<TermException>(

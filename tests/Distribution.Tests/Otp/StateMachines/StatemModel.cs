@@ -13,6 +13,7 @@ internal sealed class StatemModel
 
     private readonly Dictionary<ErlTerm, int> _counts = [];
     private readonly List<ErlTerm> _log = [];
+    private readonly Stack<ErlTerm> _modules = new([ScriptedStatem.Modules[0]]);
     private List<Item> _agenda = [];
     private List<Item> _postponed = [];
     private List<Pending> _pending = [];
@@ -26,23 +27,26 @@ internal sealed class StatemModel
 
     public int Handled { get; private set; }
 
+    /// <summary>Events and entries so far.</summary>
+    public int Logged => _log.Count;
+
     /// <summary>The log, newest first.</summary>
     public ErlTerm Log => ErlTerm.List([.. Enumerable.Reverse(_log)]);
 
     /// <summary>When the next timer is due; null when none runs.</summary>
     public long? NextDeadline => _pending.Count == 0 ? null : _pending.Min(each => each.Due);
 
-    public void Cast(ErlTerm script) => Run(new Item(ErlTerm.Atom("cast"), script));
+    public void Cast(ErlTerm script)
+    {
+        Run(new Item(ErlTerm.Atom("cast"), script));
+        ReceiveTimeouts();
+    }
 
     /// <summary>Moves the time to the next deadline.</summary>
     public void Wait()
     {
         Now = NextDeadline!.Value;
-        while (_pending.Where(each => each.Due <= Now).OrderBy(each => each.Order).FirstOrDefault() is { } due)
-        {
-            _pending.Remove(due);
-            Run(new Item(due.Type, due.Script));
-        }
+        ReceiveTimeouts();
     }
 
     private void Run(Item first)
@@ -63,12 +67,22 @@ internal sealed class StatemModel
         }
     }
 
+    /// <summary>Time-outs whose time is now or past send messages, which come in the order in which the timers were started.</summary>
+    private void ReceiveTimeouts()
+    {
+        while (_pending.Where(each => each.Due <= Now).OrderBy(each => each.Order).FirstOrDefault() is { } due)
+        {
+            _pending.Remove(due);
+            Run(new Item(due.Type, due.Script));
+        }
+    }
+
     private void Handle(Item item)
     {
         var script = (ErlTuple)item.Script;
         ErlTerm before = Current;
         Handled++;
-        _log.Add(ErlTerm.Tuple(item.Type, script[0], before));
+        _log.Add(ErlTerm.Tuple(item.Type, script[0], before, _modules.Peek()));
         _counts[script[0]] = _counts.GetValueOrDefault(script[0]) + 1;
         ErlTerm? reaction = null;
         if (_counts[script[0]] <= ScriptedStatem.MaxHandled)
@@ -77,16 +91,18 @@ internal sealed class StatemModel
         }
 
         ErlTerm result = reaction is ErlTuple both ? both[0] : ErlTerm.Atom("keep");
-        ErlTerm[] actions = reaction is ErlTuple pair ? [.. (ErlList)pair[1]] : [];
+        List<ErlTerm> actions = reaction is ErlTuple triple ? [.. (ErlList)triple[1]] : [];
         ErlTerm next = result is ErlTuple target ? target[1] : before;
         bool isChange = next != before;
-        if (isChange || result == ErlTerm.Atom("repeat"))
+        actions.ForEach(Switch);
+        if ((isChange || result == ErlTerm.Atom("repeat")) && _modules.Peek() != ScriptedStatem.Modules[1])
         {
-            _log.Add(Enter(before, next));
+            var entry = (ErlTuple)((ErlTuple)reaction!)[2];
+            actions.AddRange((ErlList)entry[1]);
+            _log.AddRange(Enumerable.Repeat(Enter(before, next), entry[0] == ErlTerm.Atom("repeat") ? 2 : 1));
         }
 
-        ErlTerm? lastWord = actions.LastOrDefault(action => action is ErlAtom);
-        if (lastWord == ErlTerm.Atom("postpone"))
+        if (actions.LastOrDefault(action => action is ErlAtom("postpone" or "no_postpone")) == ErlTerm.Atom("postpone"))
         {
             _postponed.Add(item);
         }
@@ -99,11 +115,28 @@ internal sealed class StatemModel
             Stop(State);
         }
 
-        StartTimeouts([.. actions.OfType<ErlTuple>().Where(action => action[0] != ErlTerm.Atom("next_event"))]);
-        IEnumerable<Item> inserted = actions.OfType<ErlTuple>().Where(action => action[0] == ErlTerm.Atom("next_event"))
-            .Select(action => new Item(ErlTerm.Atom("internal"), action[1]));
+        StartTimeouts([.. actions.OfType<ErlTuple>().Where(action => action[0] is ErlAtom("start" or "start_at" or "cancel" or "update"))]);
+        IEnumerable<Item> inserted = actions.OfType<ErlTuple>().Where(action => action[0] is ErlAtom("next_event"))
+            .Select(action => new Item(action[1], action[2]));
         _agenda = [.. inserted, .. retried, .. _agenda];
         Current = next;
+    }
+
+    private void Switch(ErlTerm action)
+    {
+        switch (action)
+        {
+            case ErlTuple and [ErlAtom("push"), var module]:
+                _modules.Push(module);
+                break;
+            case ErlTuple and [ErlAtom("change"), var module]:
+                _modules.Pop();
+                _modules.Push(module);
+                break;
+            case ErlAtom("pop") when _modules.Count > 1:
+                _modules.Pop();
+                break;
+        }
     }
 
     /// <summary>Only the last action for each type counts. Those that are due at once queue up in the order of the actions.</summary>
@@ -129,6 +162,11 @@ internal sealed class StatemModel
                 case "cancel":
                     Stop(type);
                     break;
+                case "start_at":
+                    Stop(type);
+                    long moment = Now + Math.Max(0, (long)((ErlInteger)action[3]).Value);
+                    _pending.Add(new Pending(type, moment, order - index, action[4]));
+                    break;
                 default:
                     Stop(type);
                     long time = action[2] is ErlInteger(long milliseconds) ? milliseconds : 0;
@@ -140,7 +178,7 @@ internal sealed class StatemModel
 
     private void Stop(ErlTerm type) => _pending = [.. _pending.Where(each => each.Type != type)];
 
-    private static ErlTuple Enter(ErlTerm before, ErlTerm state) => ErlTerm.Tuple(ErlTerm.Atom("enter"), before, state);
+    private ErlTuple Enter(ErlTerm before, ErlTerm state) => ErlTerm.Tuple(ErlTerm.Atom("enter"), before, state, _modules.Peek());
 
     private sealed record Item(ErlTerm Type, ErlTerm Script);
 
