@@ -1,6 +1,6 @@
 %% What Initialisation.cs is in C#: a gen_server and a gen_statem whose initialisation ends as the argument says.
 -module(failing_init).
--export([start/2, linked/2]).
+-export([start/2, linked/2, enter/1]).
 -export([init/1, callback_mode/0, handle_event/4, handle_call/3, handle_cast/2]).
 
 %% What the start gives, and whether the name is free then.
@@ -11,6 +11,11 @@ linked(Behaviour, How) ->
     Trapped = process_flag(trap_exit, true),
     Behaviour:start_link(?MODULE, How, []),
     receive {'EXIT', _, Reason} -> process_flag(trap_exit, Trapped), plain(Reason) end.
+
+%% How a process ends that becomes a server under a name that it has not.
+enter(Name) ->
+    {Pid, Monitor} = proc_lib:spawn_opt(fun() -> gen_server:enter_loop(?MODULE, [], [], Name) end, [monitor]),
+    receive {'DOWN', Monitor, process, Pid, Reason} -> plain(Reason) end.
 
 %% Without the stack, which each runtime has in its own words.
 plain({error, Reason}) -> {error, plain(Reason)};

@@ -103,6 +103,24 @@ public sealed record ServerName
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Checks that the calling process has the name.</summary>
+    /// <exception cref="TermException">
+    /// It has not: the exit <c>process_not_registered</c>, <c>process_not_registered_globally</c> or <c>{process_not_registered_via, Module}</c>.
+    /// </exception>
+    internal void RequireOwner(ProcessContext self)
+    {
+        ErlPid? owner = _module is null ? self.Node.WhereIs((ErlAtom)_name) : FindIn(self.Node, _module, _name);
+        if (!self.Self.Equals(owner))
+        {
+            throw TermException.Exit(Reference switch
+            {
+                ErlAtom => ErlTerm.Atom("process_not_registered"),
+                ErlTuple { Count: 2 } => ErlTerm.Atom("process_not_registered_globally"),
+                _ => ErlTerm.Tuple(ErlTerm.Atom("process_not_registered_via"), _module!),
+            });
+        }
+    }
+
     private static bool TryRegister(ProcessContext self, ErlAtom name)
     {
         try

@@ -48,6 +48,15 @@ public static class GenEvent
         CancellationToken cancellationToken = default)
         => Behaviour.StartAsync(node, Given(modules), options, cancellationToken);
 
+    /// <summary>Starts an event manager that is linked to nobody, and monitors it.</summary>
+    /// <param name="self">The process that starts it.</param>
+    /// <param name="modules">As for <see cref="StartLinkAsync"/>.</param>
+    /// <param name="options">Name, time-out and the rest.</param>
+    /// <returns>As <see cref="StartLinkAsync"/>, and the monitor when the manager runs.</returns>
+    public static Task<(StartResult Result, ErlReference? Monitor)> StartMonitorAsync(
+        ProcessContext self, IReadOnlyDictionary<ErlAtom, Func<GenEventHandler>> modules, StartOptions? options = null)
+        => Behaviour.StartMonitorAsync(self, Given(modules), options);
+
     private static Func<IReadOnlyDictionary<ErlAtom, Func<GenEventHandler>>> Given(IReadOnlyDictionary<ErlAtom, Func<GenEventHandler>> modules)
     {
         ArgumentNullException.ThrowIfNull(modules);

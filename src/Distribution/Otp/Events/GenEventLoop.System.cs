@@ -41,7 +41,7 @@ internal sealed partial class GenEventLoop : ISystemCallbacks
 
     public ErlTerm GetStatus(ErlAtom mode, ErlTerm parent, ErlTerm log)
         => ErlTerm.List(
-            ErlTerm.Tuple(ErlTerm.Atom("header"), ErlTerm.CharList($"Status for event handler {Name}")),
+            ErlTerm.Tuple(ErlTerm.Atom("header"), StatusTerm.HeaderOf("Status for event handler", Name)),
             ErlTerm.Tuple(ErlTerm.Atom("data"), ErlTerm.List(Pair("Status", mode), Pair("Logged Events", log), Pair("Parent", parent))),
             ErlTerm.Tuple(ErlTerm.Atom("items"), Pair("Installed handlers", ErlTerm.List([.. _handlers.Select(handler => handler.ToStatus())]))));
 

@@ -28,7 +28,7 @@ internal sealed partial class GenEventLoop : IBehaviourLoop
         _system = new SystemMessages(self, parent, this, options.Debug);
     }
 
-    private ErlTerm Name => _options.Name?.Reference ?? _self.Self;
+    private ErlTerm Name => _options.Name?.Term ?? _self.Self;
 
     public ValueTask<StartResult?> InitAsync()
     {

@@ -43,4 +43,26 @@ public abstract partial class GenServer
     public static Task<(StartResult Result, ErlReference? Monitor)> StartMonitorAsync(
         ProcessContext self, Func<GenServer> create, StartOptions? options = null)
         => Behaviour.StartMonitorAsync(self, create, options);
+
+    /// <summary>
+    /// Makes the calling process, which <see cref="ProcLib"/> has started, a server: <c>gen_server:enter_loop</c>. For what a server has to do before it
+    /// can be one and <see cref="InitAsync"/> is no place for, such as a start with an acknowledgement of its own. <see cref="InitAsync"/> does not run.
+    /// </summary>
+    /// <param name="self">The process. Its parent is the one that started it.</param>
+    /// <param name="server">The object; one that serves no other process.</param>
+    /// <param name="first">What the server does first.</param>
+    /// <param name="options">The name, which the process has already, and the debug functions; the rest is for starts.</param>
+    /// <returns>Never completes: it fails with the end of the server, which is to end the process.</returns>
+    /// <exception cref="TermException">
+    /// The end of the server; or the exit <c>process_not_registered</c>, <c>process_not_registered_globally</c> or
+    /// <c>{process_not_registered_via, Module}</c>, as the name is not that of the process; or <c>process_was_not_started_by_proc_lib</c> or
+    /// <c>could_not_find_registered_name</c>, as it has no parent.
+    /// </exception>
+    public static async Task EnterLoopAsync(ProcessContext self, GenServer server, Next first = default, StartOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(self);
+        ArgumentNullException.ThrowIfNull(server);
+        StartOptions wanted = options ?? StartOptions.Default;
+        await new GenServerLoop(self, server, Entry.ParentOf(self, wanted.Name), wanted).RunAsync(first).ConfigureAwait(false);
+    }
 }

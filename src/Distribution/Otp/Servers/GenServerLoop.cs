@@ -45,10 +45,12 @@ internal sealed partial class GenServerLoop : IBehaviourLoop, ISystemCallbacks
         return result.IsIgnored ? StartResult.Ignore : result.StopReason is { } stop ? StartResult.Failed(stop) : null;
     }
 
-    public async Task RunAsync()
-    {
-        Next next = _first;
+    public Task RunAsync() => RunAsync(_first);
 
+    /// <summary>Handles messages until the process ends.</summary>
+    /// <param name="next">What the server does first.</param>
+    public async Task RunAsync(Next next)
+    {
         // The only await of the usual case is the one for a message: handlers that await nothing cost no state machine.
         while (true)
         {

@@ -16,7 +16,7 @@ internal static class StatusTerm
             ErlTerm.Tuple(Data, ErlTerm.List(Pair("State", state))));
 
     /// <summary>A text for names that are atoms, unquoted, and for pids; a pair for all others.</summary>
-    private static ErlTerm HeaderOf(string kind, ErlTerm name) => name switch
+    public static ErlTerm HeaderOf(string kind, ErlTerm name) => name switch
     {
         ErlAtom(var text) => ErlTerm.CharList($"{kind} {text}"),
         ErlPid => ErlTerm.CharList($"{kind} {name}"),

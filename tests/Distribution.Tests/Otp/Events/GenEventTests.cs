@@ -1,4 +1,6 @@
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Otp.Events;
+using Chan.Distribution.Otp.Registries;
 using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Otp.Sys;
@@ -243,6 +245,38 @@ public sealed class GenEventTests : ProcessTest
         Assert.Equal(Term("[{rec, 2, [[a]]}, {rec, false, [a]}]"), await self.GetStateAsync(manager));
         await self.ResumeAsync(manager);
         Assert.Equal(Term("[b, a]"), await self.CallHandlerAsync(manager, Term("rec"), Term("seen")));
+    });
+
+    [Fact]
+    public Task A_monitor_from_the_start_tells_of_the_end_and_a_start_that_fails_has_none() => Run(async self =>
+    {
+        var options = new StartOptions { Name = Name };
+        (StartResult started, ErlReference? monitor) = await GenEvent.StartMonitorAsync(self, Modules, options);
+        (StartResult second, ErlReference? none) = await GenEvent.StartMonitorAsync(self, Modules, options);
+        Assert.Equal((ErlTerm.Tuple(Atoms.AlreadyStarted, started.Pid), null), (second.Error, none));
+        await self.StopAsync(Name, Atoms.Shutdown);
+
+        Assert.Equal(
+            ErlTerm.Tuple(Term("'DOWN'"), monitor!, Term("process"), started.Pid, Atoms.Shutdown), await self.ReceiveAsync(TimeSpan.Zero));
+        Assert.Null(await self.ReceiveAsync(TimeSpan.Zero));
+    });
+
+    [Fact]
+    [Trait("Scenario", "O7")]
+    public Task The_status_names_the_manager_without_its_register() => Run(async self =>
+    {
+        self.Node.AddNameRegistry(ErlTerm.Atom("rooms"), new Registry(self.Node));
+        foreach ((ServerName name, string header) in new[]
+        {
+            (ServerName.Local(Name), "{header, \"Status for event handler alarms\"}"),
+            (ServerName.InRegistry(ErlTerm.Atom("rooms"), ErlTerm.Atom("hall")), "{header, \"Status for event handler hall\"}"),
+            (ServerName.InRegistry(ErlTerm.Atom("rooms"), Term("{room, 1}")), "{header, {\"Status for event handler\", {room, 1}}}"),
+        })
+        {
+            ErlPid manager = (await GenEvent.StartLinkAsync(self, Modules, new StartOptions { Name = name })).Pid;
+
+            Assert.Equal(Term(header), ((ErlList)((ErlList)((ErlTuple)await self.GetStatusAsync(manager))[3])[4])[0]);
+        }
     });
 
     private static async Task<ErlPid> StartAsync(ProcessContext self, params string[] handlers)
