@@ -103,10 +103,10 @@ public sealed class StateMachineTests
                     GenStatem.Cast(self, machine, each);
                 }
 
+                // Each of the two time-outs has been sent when the question before is answered, and stands before the next one.
                 await self.ResumeAsync(machine);
                 await self.GetStateAsync(machine, Timeout.InfiniteTimeSpan);
-
-                // By now the last time-out has been sent, and stands before this question.
+                await self.GetStateAsync(machine, Timeout.InfiniteTimeSpan);
                 Assert.Equal(theirs, (await self.GetStateAsync(machine, Timeout.InfiniteTimeSpan)).ToString());
                 return true;
             },
