@@ -10,6 +10,9 @@ public sealed partial class Node
     /// <summary>The watches of other nodes' processes that name what they watch.</summary>
     private readonly ConcurrentDictionary<(ErlPid Watcher, ErlReference Reference), Watch> _watchesByName = new();
 
+    /// <summary>Whom the loss of a connection concerns.</summary>
+    internal TiedProcesses Tied { get; } = new();
+
     /// <summary>Another node's process asks for a link. A missing target is answered by an exit with <c>noproc</c>.</summary>
     internal void LinkFromRemote(ErlPid from, ErlPid target)
     {
@@ -97,6 +100,7 @@ public sealed partial class Node
             {
                 if (!relations.IsEnded)
                 {
+                    process.NoteTieTo(watcher.Node, relations);
                     relations.AddWatching(watch);
                     NoteWatchByName(watch);
                     return;
@@ -158,12 +162,13 @@ public sealed partial class Node
     /// The connection to a node is gone: every link and monitor over it fires with <c>noconnection</c>, every spawn request is answered so.
     /// </summary>
     /// <param name="node">The other node.</param>
-    internal void ConnectionLost(ErlAtom node)
+    /// <returns>How many processes were looked at: those with ties to the node, now or a while ago; none of the others.</returns>
+    internal int ConnectionLost(ErlAtom node)
     {
         ForgetOrphans(node);
-        foreach (ProcessContext process in Table.Snapshot())
+        ProcessContext[] tied = Tied.Take(node);
+        foreach (ProcessContext process in tied)
         {
-            // Most have no ties to the node: nothing is made for them.
             process.TakeRemoteTies(node, out List<ErlPid>? links, out List<Watch>? watches);
             for (int i = 0; i < links?.Count; i++)
             {
@@ -182,6 +187,8 @@ public sealed partial class Node
                 }
             }
         }
+
+        return tied.Length;
     }
 
     internal void ForgetWatchByName(Watch watch)

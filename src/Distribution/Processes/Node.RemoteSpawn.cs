@@ -159,6 +159,11 @@ public sealed partial class Node
                 return relations.ExitReason;
             }
 
+            if (wanted != SpawnReplyFlags.None)
+            {
+                child.NoteTieTo(request.From.Node, relations);
+            }
+
             if ((wanted & SpawnReplyFlags.Link) != 0)
             {
                 (relations.Links ??= new LinkSet()).Add(request.From);

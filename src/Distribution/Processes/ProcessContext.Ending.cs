@@ -50,6 +50,11 @@ public sealed partial class ProcessContext
                 }
 
                 relations.IsEnded = true;
+                if (relations.NodeTies is { } ties)
+                {
+                    Node.Tied.RemoveAll(ties);
+                }
+
                 relations.ExitReason = reason;
                 _dead = true;
                 if (relations.Name is { } name)

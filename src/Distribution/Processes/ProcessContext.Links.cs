@@ -117,7 +117,12 @@ public sealed partial class ProcessContext
         Relations relations = ObtainRelations();
         if (Node.IsRemote(pid))
         {
-            (relations.Links ??= new LinkSet()).Add(pid);
+            lock (relations)
+            {
+                NoteTieTo(pid.Node, relations);
+                (relations.Links ??= new LinkSet()).Add(pid);
+            }
+
             Node.Table.Publish(this);
             TellLink(relations, pid);
             return true;
@@ -158,6 +163,7 @@ public sealed partial class ProcessContext
                 return false;
             }
 
+            NoteTieTo(pid.Node, relations);
             relations.Unlinking?.Remove(pid);
             if (!(relations.Links ??= new LinkSet()).Add(pid))
             {

@@ -115,6 +115,11 @@ public sealed partial class ProcessContext
         {
             if (!relations.IsEnded)
             {
+                if (watch.OtherNode is { } node && node != Node.Name)
+                {
+                    NoteTieTo(node, relations);
+                }
+
                 (relations.Owned ??= new WatchList()).Add(watch);
                 relations.PendingSpawns += watch.Pending is null ? 0 : 1;
                 return;

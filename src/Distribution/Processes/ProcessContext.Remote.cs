@@ -20,10 +20,35 @@ public sealed partial class ProcessContext
             // A link that this side takes back at the moment stays taken back: the other side learns it from the unlink.
             if (relations.Unlinking?.ContainsKey(from) != true)
             {
+                NoteTieTo(from.Node, relations);
                 (relations.Links ??= new LinkSet()).Add(from);
             }
 
             return true;
+        }
+    }
+
+    /// <summary>
+    /// Sees to it that the loss of the connection to a node finds this process. Before each tie to a process there is made; the relations, which
+    /// are this process's own, are locked and not ended.
+    /// </summary>
+    internal void NoteTieTo(ErlAtom node, Relations relations)
+    {
+        NodeTie? tie = relations.NodeTies;
+        while (tie is not null && tie.Node != node)
+        {
+            tie = tie.Next;
+        }
+
+        if (tie is null)
+        {
+            tie = new NodeTie(this, node) { Next = relations.NodeTies };
+            relations.NodeTies = tie;
+        }
+
+        if (tie.Chain is null)
+        {
+            Node.Tied.Add(tie);
         }
     }
 
@@ -55,6 +80,7 @@ public sealed partial class ProcessContext
 
         lock (relations)
         {
+            relations.ForgetTieTo(node);
             foreach (ErlPid peer in relations.Links?.ToArray() ?? [])
             {
                 if (peer.Node == node)
@@ -70,7 +96,7 @@ public sealed partial class ProcessContext
 
             for (Watch? watch = relations.Owned?.First; watch is not null; watch = watch.OwnedAfter)
             {
-                if ((watch.IsMonitor && watch.Target is null && NodeOf(watch.TargetTerm) == node) || watch.Pending?.Node == node)
+                if (watch.OtherNode == node)
                 {
                     (watches ??= []).Add(watch);
                 }
@@ -90,7 +116,4 @@ public sealed partial class ProcessContext
             }
         }
     }
-
-    private static ErlAtom? NodeOf(ErlTerm? target)
-        => target is ErlPid pid ? pid.Node : target is ErlTuple and [_, ErlAtom node] ? node : null;
 }

@@ -58,6 +58,11 @@ public sealed partial class ProcessContext
         watch.Pending = null;
         relations.PendingSpawns--;
         var pid = result as ErlPid;
+        if (pid is not null && child is null)
+        {
+            NoteTieTo(pid.Node, relations);
+        }
+
         if (pid is not null && (set & SpawnReplyFlags.Link) != 0)
         {
             (relations.Links ??= new LinkSet()).Add(pid);

@@ -59,6 +59,20 @@ internal sealed class LinkSet
         return true;
     }
 
+    /// <summary>Whether one of the pids is of this node. A large set says yes without looking.</summary>
+    public bool MayHoldOneOf(ErlAtom node)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            if (_few[i].Node == node)
+            {
+                return true;
+            }
+        }
+
+        return _many is { Count: > 0 };
+    }
+
     public ErlPid[] ToArray() => _many is null ? _few.AsSpan(0, _count).ToArray() : [.. _many];
 
     private int IndexOf(ErlPid pid)

@@ -7,7 +7,7 @@ namespace Chan.Distribution.Processes.Signals;
 /// The lock is held for a few instructions and never while user code runs. Where two are needed at once (a local link or
 /// monitor is one fact with two ends) they are taken in the order of their pids, by <see cref="PairLock"/> alone.
 /// </remarks>
-internal sealed class Relations
+internal sealed partial class Relations
 {
     /// <summary>The relations of a process that ended without ever having any.</summary>
     public static readonly Relations Ended = new() { IsEnded = true, ExitReason = Atoms.Normal };
@@ -48,6 +48,9 @@ internal sealed class Relations
 
     /// <summary>Host code that waits for the end, or for the mailbox to become shorter.</summary>
     public List<HostWait>? Waits { get; set; }
+
+    /// <summary>The other nodes that it has ties to, or had of late; written by <see cref="ProcessContext.NoteTieTo"/> and <see cref="ForgetTieTo"/>.</summary>
+    public NodeTie? NodeTies { get; set; }
 
     /// <summary>What upper layers want done when the process ends.</summary>
     public List<Action<ErlPid>>? ExitCallbacks { get; set; }

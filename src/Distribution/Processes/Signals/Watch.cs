@@ -37,6 +37,14 @@ internal sealed class Watch(ErlReference reference)
     /// <summary>Whether the reference of an alias or a monitor still means something.</summary>
     public bool IsNeeded => IsMonitor || Alias is not null;
 
+    /// <summary>The other node that the owner is tied to by this: where the process is that it watches or has asked for.</summary>
+    public ErlAtom? OtherNode
+        => Pending?.Node
+            ?? (!IsMonitor || Target is not null ? null
+                : TargetTerm is ErlPid pid ? pid.Node
+                : TargetTerm is ErlTuple and [_, ErlAtom node] ? node
+                : null);
+
     /// <summary>In the owner's list.</summary>
     public Watch? OwnedBefore { get; set; }
 
