@@ -13,5 +13,5 @@ internal static partial class NodeLog
     public static partial void ExitCallbackThrew(ILogger logger, ErlPid pid, string error);
 
     [LoggerMessage(2003, LogLevel.Warning, "Cannot start {Module}:{Function}/{Arity} on {Node}: {Reason}")]
-    public static partial void SpawnFailed(ILogger logger, ErlAtom module, ErlAtom function, int arity, ErlAtom node, ErlTerm reason);
+    public static partial void SpawnFailed(ILogger logger, ErlAtom module, ErlAtom function, int arity, ErlAtom node, string reason);
 }

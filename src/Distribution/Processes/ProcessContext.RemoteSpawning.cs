@@ -176,7 +176,7 @@ public sealed partial class ProcessContext
         {
             // As OTP: a process of this node stands for the one that could not be started, and ends in its place.
             ErlTerm reason = result;
-            NodeLog.SpawnFailed(Node.Logger, module, function, arguments.Count, node, reason);
+            NodeLog.SpawnFailed(Node.Logger, module, function, arguments.Count, node, ReasonText.Of(reason));
             request = RequestSpawn(node, module, function, arguments, options with { Others = [] }, _ => throw TermException.Exit(reason));
             result = await ReceiveSpawnReplyAsync(request).ConfigureAwait(false);
         }

@@ -2,6 +2,7 @@ using Chan.Distribution.Cluster.Erpc;
 using Chan.Distribution.Cluster.Rpc;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Processes.Modules;
+using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
 using Microsoft.Extensions.Logging;
 
@@ -60,7 +61,7 @@ internal static class GlobalConflict
                     there.Add(ErlTerm.Tuple(GlobalAtoms.Delete, name));
                 }
 
-                GlobalLog.Conflict(logger, name, peer, kept);
+                GlobalLog.Conflict(logger, ReasonText.Of(name), peer, ReasonText.Of(kept));
             }
         }
 

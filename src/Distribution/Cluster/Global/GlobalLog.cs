@@ -7,7 +7,7 @@ namespace Chan.Distribution.Cluster.Global;
 internal static partial class GlobalLog
 {
     [LoggerMessage(2321, LogLevel.Information, "The global name {Name} is claimed here and in the world of {Peer}; kept: {Kept}")]
-    public static partial void Conflict(ILogger logger, ErlTerm name, ErlAtom peer, ErlTerm kept);
+    public static partial void Conflict(ILogger logger, string name, ErlAtom peer, string kept);
 
     [LoggerMessage(2322, LogLevel.Warning, "Node {Peer} is disconnected in order to prevent overlapping partitions, as {Teller} tells")]
     public static partial void Disconnected(ILogger logger, ErlAtom peer, ErlAtom teller);

@@ -1,5 +1,6 @@
 using Chan.Distribution.Cluster.InputOutput.Formatting;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
 using Microsoft.Extensions.Logging;
 
@@ -51,7 +52,7 @@ internal sealed class LogServer(ILogger logger) : SystemServer
 
     private void Write(ErlAtom level, string text, ErlTerm metadata)
     {
-        ErlTerm? source = metadata is ErlMap map && map.TryGetValue(Pid, out ErlTerm? pid) ? pid : null;
+        string source = ReasonText.Of(metadata is ErlMap map && map.TryGetValue(Pid, out ErlTerm? pid) ? pid : Atoms.Undefined);
         SystemLog.RemoteEvent(
             logger,
             level.Name switch
@@ -62,7 +63,7 @@ internal sealed class LogServer(ILogger logger) : SystemServer
                 "debug" => LogLevel.Debug,
                 _ => LogLevel.Information,
             },
-            source ?? Atoms.Undefined,
+            source,
             text.Length <= MaxTextLength ? text : string.Concat(text.AsSpan(0, MaxTextLength), "..."));
     }
 }

@@ -4,6 +4,7 @@ using Chan.Distribution.Cluster.Pg;
 using Chan.Distribution.Cluster.Rpc;
 using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
 using Microsoft.Extensions.Logging;
 
@@ -107,7 +108,7 @@ internal sealed class SystemProcesses : IAsyncDisposable
                 continue;
             }
 
-            SystemLog.ProcessEnded(_logger, process.Name, reason);
+            SystemLog.ProcessEnded(_logger, process.Name, ReasonText.Of(reason));
             long now = _node.TimeProvider.GetTimestamp();
             ends.Enqueue(now);
             while (_node.TimeProvider.GetElapsedTime(ends.Peek(), now) > RestartPeriod)

@@ -13,7 +13,7 @@ internal sealed partial class ApplicationLog(Node node)
 
     public void Started(ErlAtom application) => Started(_logger, application, node.Name);
 
-    public void Ended(ErlAtom application, RestartKind kind, ErlTerm reason) => Ended(_logger, application, reason, kind);
+    public void Ended(ErlAtom application, RestartKind kind, ErlTerm reason) => Ended(_logger, application, ReasonText.Of(reason), kind);
 
     public void Crashed(ErlAtom application, RestartKind kind, ErlTerm reason) => Crashed(_logger, application, ReasonText.Of(reason), kind);
 
@@ -25,7 +25,7 @@ internal sealed partial class ApplicationLog(Node node)
     private static partial void Started(ILogger logger, ErlAtom application, ErlAtom node);
 
     [LoggerMessage(2641, LogLevel.Information, "Application {Application} ended: {Reason}; {Kind}")]
-    private static partial void Ended(ILogger logger, ErlAtom application, ErlTerm reason, RestartKind kind);
+    private static partial void Ended(ILogger logger, ErlAtom application, string reason, RestartKind kind);
 
     [LoggerMessage(2642, LogLevel.Critical, "The {Kind} application {Application} ended: {Reason}. All other applications are stopped")]
     private static partial void AllEnd(ILogger logger, RestartKind kind, ErlAtom application, string reason);

@@ -13,17 +13,17 @@ internal static partial class EventLog
     /// <summary>A handler is taken out after a fault.</summary>
     public static void HandlerCrashed(ProcessContext self, ErlTerm handler, ErlTerm manager, ErlTerm last, ErlTerm state, ErlTerm reason, Exception? cause)
         => HandlerCrashed(
-            self.Node.LoggerFactory.CreateLogger(Category), handler, manager, ReasonText.Of(reason), ReasonText.Of(last), ReasonText.Of(state),
+            self.Node.LoggerFactory.CreateLogger(Category), ReasonText.Of(handler), ReasonText.Of(manager), ReasonText.Of(reason), ReasonText.Of(last), ReasonText.Of(state),
             cause is TermException ? null : cause);
 
     /// <summary>A message that a handler has no use for.</summary>
     public static void UnexpectedMessage(ProcessContext self, ErlTerm handler, ErlTerm message)
-        => UnexpectedMessage(self.Node.LoggerFactory.CreateLogger(Category), handler, self.Self, ReasonText.Of(message));
+        => UnexpectedMessage(self.Node.LoggerFactory.CreateLogger(Category), ReasonText.Of(handler), self.Self, ReasonText.Of(message));
 
     [LoggerMessage(2630, LogLevel.Error, "Event handler {Handler} of {Manager} crashed and is removed: {Reason}; last event {LastEvent}, state {State}")]
     private static partial void HandlerCrashed(
-        ILogger logger, ErlTerm handler, ErlTerm manager, string reason, string lastEvent, string state, Exception? cause);
+        ILogger logger, string handler, string manager, string reason, string lastEvent, string state, Exception? cause);
 
     [LoggerMessage(2631, LogLevel.Warning, "Event handler {Handler} of process {Pid} got a message that it does not handle: {Message}")]
-    private static partial void UnexpectedMessage(ILogger logger, ErlTerm handler, ErlPid pid, string message);
+    private static partial void UnexpectedMessage(ILogger logger, string handler, ErlPid pid, string message);
 }

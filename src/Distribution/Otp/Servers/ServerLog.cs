@@ -16,7 +16,7 @@ internal static partial class ServerLog
         ProcessContext self, ErlTerm name, ErlTerm? last, ErlTerm state, ErlTerm reason, GenFrom? client, ErlList? events, Exception? cause)
         => Terminating(
             self.Node.LoggerFactory.CreateLogger(Category),
-            name,
+            ReasonText.Of(name),
             ReasonText.Of(reason),
             last is null ? "none" : ReasonText.Of(last),
             ReasonText.Of(state),
@@ -37,7 +37,7 @@ internal static partial class ServerLog
     [LoggerMessage(
         2603, LogLevel.Error, "Server {Name} terminates: {Reason}; last message {LastMessage}, state {State}, client {Client}, logged events {Events}")]
     private static partial void Terminating(
-        ILogger logger, ErlTerm name, string reason, string lastMessage, string state, string client, string events, Exception? cause);
+        ILogger logger, string name, string reason, string lastMessage, string state, string client, string events, Exception? cause);
 
     [LoggerMessage(2604, LogLevel.Warning, "Server {Module}, process {Pid}, got a message that it does not handle: {Message}")]
     private static partial void UnexpectedMessage(ILogger logger, ErlAtom module, ErlPid pid, string message);

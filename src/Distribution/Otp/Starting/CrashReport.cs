@@ -24,14 +24,14 @@ internal static partial class CrashReport
 
         Crashed(
             self.Node.LoggerFactory.CreateLogger("Chan.Distribution.Otp.CrashReport"),
-            initialCall,
+            ReasonText.Of(initialCall),
             self.Self,
             name,
             ReasonText.Of(reason),
-            ancestors,
+            ReasonText.Of(ancestors),
             facts?.MailboxLength ?? 0,
             ReasonText.Of(ErlTerm.List([.. messages])),
-            ErlTerm.List([.. facts?.Links ?? []]),
+            ReasonText.Of(ErlTerm.List([.. facts?.Links ?? []])),
             ReasonText.Of(ErlTerm.List([.. (facts?.Dictionary ?? []).Where(IsOwn).Select(pair => ErlTerm.Tuple(pair.Key, pair.Value))])),
             facts?.TrapExit == true,
             cause is TermException ? null : cause);
@@ -45,6 +45,6 @@ internal static partial class CrashReport
         "Crash of {InitialCall}, process {Pid} ({Name}): {Reason}; ancestors {Ancestors}, {MailboxLength} unread messages {Messages}, links {Links}, "
         + "dictionary {Dictionary}, traps exits: {TrapExit}")]
     private static partial void Crashed(
-        ILogger logger, ErlTerm initialCall, ErlPid pid, string name, string reason, ErlTerm ancestors, int mailboxLength, string messages, ErlTerm links,
+        ILogger logger, string initialCall, ErlPid pid, string name, string reason, string ancestors, int mailboxLength, string messages, string links,
         string dictionary, bool trapExit, Exception? cause);
 }

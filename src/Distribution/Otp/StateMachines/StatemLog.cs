@@ -17,7 +17,7 @@ internal static partial class StatemLog
         ProcessContext self, ErlTerm name, StateMachineStatus status, ErlList modules, ErlTerm mode, GenFrom? client, Exception? cause)
         => Terminating(
             self.Node.LoggerFactory.CreateLogger(Category),
-            name,
+            ReasonText.Of(name),
             ReasonText.Of(status.Reason ?? Atoms.Undefined),
             status.Queue.Count == 0 ? "none" : ReasonText.Of(status.Queue[0]),
             ReasonText.Of(status.State),
@@ -26,23 +26,23 @@ internal static partial class StatemLog
             ReasonText.Of(status.Postponed),
             ReasonText.Of(status.Timeouts),
             ReasonText.Of(modules),
-            mode,
+            ReasonText.Of(mode),
             client is { } from ? ServerLog.ClientOf(self.Node, from.Pid) : "none",
             ReasonText.Of(status.Log),
             cause is TermException ? null : cause);
 
     /// <summary>A machine fails before it has a state.</summary>
     public static void NotInitialised(ProcessContext self, ErlTerm name, ErlTerm reason, Exception cause)
-        => NotInitialised(self.Node.LoggerFactory.CreateLogger(Category), name, ReasonText.Of(reason), cause is TermException ? null : cause);
+        => NotInitialised(self.Node.LoggerFactory.CreateLogger(Category), ReasonText.Of(name), ReasonText.Of(reason), cause is TermException ? null : cause);
 
     [LoggerMessage(
         2620, LogLevel.Error,
         "State machine {Name} terminates: {Reason}; last event {LastEvent}, state {State}, data {Data}, queue {Queue}, postponed {Postponed}, "
         + "time-outs {Timeouts}, callback modules {Modules}, callback mode {Mode}, client {Client}, log {Log}")]
     private static partial void Terminating(
-        ILogger logger, ErlTerm name, string reason, string lastEvent, string state, string data, string queue, string postponed, string timeouts,
-        string modules, ErlTerm mode, string client, string log, Exception? cause);
+        ILogger logger, string name, string reason, string lastEvent, string state, string data, string queue, string postponed, string timeouts,
+        string modules, string mode, string client, string log, Exception? cause);
 
     [LoggerMessage(2621, LogLevel.Error, "State machine {Name} fails in its initialisation: {Reason}")]
-    private static partial void NotInitialised(ILogger logger, ErlTerm name, string reason, Exception? cause);
+    private static partial void NotInitialised(ILogger logger, string name, string reason, Exception? cause);
 }
