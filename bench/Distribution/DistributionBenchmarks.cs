@@ -10,6 +10,10 @@ namespace Chan.Benchmarks.Distribution;
 internal static class DistributionBenchmarks
 {
     private const int Repetitions = 7;
+
+    /// <summary>To connect takes many steps, and the runtime compiles for a thousand rounds.</summary>
+    private const int WarmUp = 1_000;
+
     private const string PeerName = "peer@127.0.0.1";
     private const string DriverName = "driver@127.0.0.1";
 
@@ -17,7 +21,7 @@ internal static class DistributionBenchmarks
     [
         ("pingpong", 20_000), ("oneway_small", 300_000), ("oneway_1KiB", 60_000), ("oneway_64KiB", 4_000), ("rpc_call", 10_000),
         ("erpc_call", 10_000), ("erpc_call_64callers", 51_200), ("spawn_request_64", 19_200), ("monitor_demonitor", 50_000),
-        ("link_unlink", 50_000), ("gen_server_call", 10_000), ("gen_server_call_64callers", 51_200), ("connect_disconnect", 100),
+        ("link_unlink", 50_000), ("gen_server_call", 10_000), ("gen_server_call_64callers", 51_200), ("connect_disconnect", 1_000),
     ];
 
     public static async Task RunAsync(string[] arguments)
@@ -70,8 +74,8 @@ internal static class DistributionBenchmarks
         foreach (IRows each in all)
         {
             // Twice: the first run makes the runtime compile, the second one runs what was compiled.
-            await each.RateAsync(row, Math.Max(64, count / 4));
-            await each.RateAsync(row, Math.Max(64, count / 4));
+            await each.RateAsync(row, Math.Max(WarmUp, count / 4));
+            await each.RateAsync(row, Math.Max(WarmUp, count / 4));
         }
 
         List<double>[] rates = [.. all.Select(_ => new List<double>(Repetitions))];

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Chan.Distribution.Net.Control;
 using Chan.Distribution.Processes.Scheduling;
 using Chan.Terms.External;
@@ -89,6 +90,12 @@ internal sealed partial class Channel
 
     private bool FinishRead()
     {
+        if (_stream is NetworkStream && Volatile.Read(ref _end) is not null)
+        {
+            // This side has closed the connection: what the read says to that would only cost an exception. A socket's read may be dropped.
+            return false;
+        }
+
         int count;
         try
         {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using Chan.Distribution.Net.Epmd.Messages;
 
@@ -19,10 +20,14 @@ internal sealed class EpmdSocket : IDisposable
 
     public static async Task<EpmdSocket> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        bool isAddress = IPAddress.TryParse(host, out IPAddress? address);
+        var socket = isAddress
+            ? new Socket(address!.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
+            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
+            ValueTask connecting = isAddress ? socket.ConnectAsync(address!, port, cancellationToken) : socket.ConnectAsync(host, port, cancellationToken);
+            await connecting.ConfigureAwait(false);
             return new EpmdSocket(socket);
         }
         catch
@@ -74,33 +79,50 @@ internal sealed class EpmdSocket : IDisposable
     /// <exception cref="InvalidDataException">It is none of epmd's answers.</exception>
     public async Task<EpmdNode?> ReadNodeAsync(CancellationToken cancellationToken)
     {
-        byte[] head = await ReadAsync(2, cancellationToken).ConfigureAwait(false);
-        if (head[0] != EpmdWire.Port2Response)
+        // The answer nearly always comes in one piece, and is read as one.
+        byte[] answer = new byte[256];
+        int filled = await FillAsync(2, 0).ConfigureAwait(false);
+        if (answer[0] != EpmdWire.Port2Response)
         {
-            throw Unexpected(head[0]);
+            throw Unexpected(answer[0]);
         }
 
-        if (head[1] != EpmdWire.Ok)
+        if (answer[1] != EpmdWire.Ok)
         {
             return null;
         }
 
-        byte[] entry = await ReadAsync(EpmdWire.EntryHeadLength, cancellationToken).ConfigureAwait(false);
-        int nameLength = BinaryPrimitives.ReadUInt16BigEndian(entry.AsSpan(8));
+        const int Entry = 2;
+        const int Name = Entry + EpmdWire.EntryHeadLength;
+        filled = await FillAsync(Name, filled).ConfigureAwait(false);
+        int nameLength = BinaryPrimitives.ReadUInt16BigEndian(answer.AsSpan(Entry + 8));
         if (nameLength > EpmdWire.MaxNameBytes)
         {
             throw new InvalidDataException($"It gave a name of {nameLength} bytes; none is longer than {EpmdWire.MaxNameBytes}.");
         }
 
-        byte[] name = await ReadAsync(nameLength + sizeof(ushort), cancellationToken).ConfigureAwait(false);
-        int extraLength = BinaryPrimitives.ReadUInt16BigEndian(name.AsSpan(nameLength));
+        int extra = Name + nameLength + sizeof(ushort);
+        filled = await FillAsync(extra, filled).ConfigureAwait(false);
+        int extraLength = BinaryPrimitives.ReadUInt16BigEndian(answer.AsSpan(extra - sizeof(ushort)));
         if (extraLength > EpmdWire.MaxExtraBytes)
         {
             throw new InvalidDataException($"It added {extraLength} bytes to an entry; more than {EpmdWire.MaxExtraBytes} are not taken.");
         }
 
-        byte[] extra = await ReadAsync(extraLength, cancellationToken).ConfigureAwait(false);
-        return EpmdEntry.Read([.. entry, .. name, .. extra]) ?? throw new InvalidDataException("It gave an entry that makes no sense.");
+        await FillAsync(extra + extraLength, filled).ConfigureAwait(false);
+        return EpmdEntry.Read(answer.AsSpan(Entry, extra + extraLength - Entry)) ?? throw new InvalidDataException("It gave an entry that makes no sense.");
+
+        async ValueTask<int> FillAsync(int needed, int present)
+        {
+            if (needed > answer.Length)
+            {
+                Array.Resize(ref answer, needed);
+            }
+
+            return needed <= present
+                ? present
+                : present + await _stream.ReadAtLeastAsync(answer.AsMemory(present), needed - present, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Reads the answer to the request for all names.</summary>
