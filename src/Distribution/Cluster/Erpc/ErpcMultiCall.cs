@@ -29,7 +29,7 @@ internal sealed class ErpcMultiCall
         ErlList list = ErpcClient.ListOf(module, function, arguments);
         ErpcClient.Checked(nodes);
         TimeSpan limit = ErpcClient.Checked(timeout);
-        long start = self.Node.TimeProvider.GetTimestamp();
+        var deadline = Deadline.After(self.Node.TimeProvider, limit);
         var call = new ErpcMultiCall(self, nodes.Count);
         try
         {
@@ -38,7 +38,7 @@ internal sealed class ErpcMultiCall
         catch (TermException)
         {
             // Too large for one of the nodes: nothing of the others is left behind.
-            await call.ReceiveAsync(start, TimeSpan.Zero).ConfigureAwait(false);
+            await call.ReceiveAsync(Deadline.After(self.Node.TimeProvider, TimeSpan.Zero)).ConfigureAwait(false);
             throw;
         }
 
@@ -47,7 +47,7 @@ internal sealed class ErpcMultiCall
             call._results[call._here] = await ErpcClient.ApplyHereAsync(self, module, function, list).ConfigureAwait(false);
         }
 
-        await call.ReceiveAsync(start, limit).ConfigureAwait(false);
+        await call.ReceiveAsync(deadline).ConfigureAwait(false);
         return call._results;
     }
 
@@ -70,12 +70,12 @@ internal sealed class ErpcMultiCall
         _self.Mark(_tag);
     }
 
-    private async ValueTask ReceiveAsync(long start, TimeSpan limit)
+    private async ValueTask ReceiveAsync(Deadline deadline)
     {
         bool isOver = false;
         while (_open.Count > 0)
         {
-            if (await _self.ReceiveAsync(_tag, Left(start, limit, isOver)).ConfigureAwait(false) is ErlTuple answer)
+            if (await _self.ReceiveAsync(_tag, isOver ? TimeSpan.Zero : deadline.Left).ConfigureAwait(false) is ErlTuple answer)
             {
                 if (_open.Remove((ErlReference)answer[1], out int i))
                 {
@@ -106,21 +106,5 @@ internal sealed class ErpcMultiCall
                 _open.Remove(request);
             }
         }
-    }
-
-    private TimeSpan Left(long start, TimeSpan limit, bool isOver)
-    {
-        if (isOver)
-        {
-            return TimeSpan.Zero;
-        }
-
-        if (limit == Timeout.InfiniteTimeSpan)
-        {
-            return limit;
-        }
-
-        TimeSpan left = limit - _self.Node.TimeProvider.GetElapsedTime(start);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }

@@ -21,12 +21,12 @@ public static partial class GenServerCalls
         ArgumentNullException.ThrowIfNull(request);
         List<(ErlAtom Node, ErlReference Reference)> open =
             [.. nodes.Select(node => (node, GenClient.Send(self, Atoms.GenCall, ErlTerm.Tuple(name, node), request)))];
-        long start = self.Node.TimeProvider.GetTimestamp();
+        var deadline = Deadline.After(self.Node.TimeProvider, timeout ?? Timeout.InfiniteTimeSpan);
         var replies = new List<(ErlAtom Node, ErlTerm Reply)>(open.Count);
         var bad = new List<ErlAtom>();
         foreach ((ErlAtom node, ErlReference reference) in open)
         {
-            ErlTerm? answer = await self.ReceiveAsync(reference, Left(self, start, timeout)).ConfigureAwait(false)
+            ErlTerm? answer = await self.ReceiveAsync(reference, deadline.Left).ConfigureAwait(false)
                 ?? await GenClient.GiveUpAsync(self, reference).ConfigureAwait(false);
             if (answer is not null && GenClient.Finish(self, reference, answer).Reply is { } reply)
             {
@@ -72,16 +72,5 @@ public static partial class GenServerCalls
         {
             node.Cast(ErlTerm.Tuple(name, each), request);
         }
-    }
-
-    private static TimeSpan Left(ProcessContext self, long start, TimeSpan? timeout)
-    {
-        if (timeout is not { } all || all == Timeout.InfiniteTimeSpan)
-        {
-            return Timeout.InfiniteTimeSpan;
-        }
-
-        TimeSpan left = all - self.Node.TimeProvider.GetElapsedTime(start);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }

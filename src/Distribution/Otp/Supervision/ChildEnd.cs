@@ -37,15 +37,13 @@ internal static class ChildEnd
         }
 
         var reasons = new Dictionary<ErlTerm, int>();
-        bool isTimed = !spec.Shutdown.IsBrutalKill && spec.Shutdown.Wait != Timeout.InfiniteTimeSpan;
-        long start = self.Node.TimeProvider.GetTimestamp();
+        Deadline deadline = spec.Shutdown.IsBrutalKill ? default : Deadline.After(self.Node.TimeProvider, spec.Shutdown.Wait);
         while (waiting.Count > 0)
         {
-            TimeSpan left = isTimed ? Left(self, start, spec.Shutdown.Wait) : Timeout.InfiniteTimeSpan;
-            ErlTerm? message = await self.ReceiveAsync(each => IsDown(each, waiting), left).ConfigureAwait(false);
+            ErlTerm? message = await self.ReceiveAsync(each => IsDown(each, waiting), deadline.Left).ConfigureAwait(false);
             if (message is not ErlTuple { Count: 5 } down)
             {
-                isTimed = false;
+                deadline = default;
                 foreach (ErlPid pid in waiting.Values)
                 {
                     self.Exit(pid, Atoms.Kill);
@@ -65,12 +63,6 @@ internal static class ChildEnd
     }
 
     private static ErlAtom Ask(ChildSpec spec) => spec.Shutdown.IsBrutalKill ? Atoms.Kill : Atoms.Shutdown;
-
-    private static TimeSpan Left(ProcessContext self, long start, TimeSpan limit)
-    {
-        TimeSpan left = limit - self.Node.TimeProvider.GetElapsedTime(start);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
 
     private static bool IsDown(ErlTerm message, Dictionary<ErlReference, ErlPid> waiting)
         => message is ErlTuple { Count: 5 } down && down[0].Equals(Atoms.Down) && down[1] is ErlReference reference && waiting.ContainsKey(reference);

@@ -30,7 +30,7 @@ public static partial class ProcessTasks
     private static async IAsyncEnumerable<TaskOutcome<TResult>> StreamAsync<TItem, TResult>(
         ProcessContext self, IEnumerable<TItem> items, Func<ProcessContext, TItem, Task<TResult>> body, AsyncStreamOptions options)
     {
-        var started = new Queue<(ProcessTask<TResult> Task, long Start)>();
+        var started = new Queue<(ProcessTask<TResult> Task, Deadline Deadline)>();
         using IEnumerator<TItem> source = items.GetEnumerator();
         bool hasMore = true;
         try
@@ -43,15 +43,15 @@ public static partial class ProcessTasks
                     ProcessTask<TResult> task = options.Supervisor is { } supervisor
                         ? await TaskRun.StartAsync(self, supervisor, process => body(process, item)).ConfigureAwait(false)
                         : TaskRun.StartLinked(self, process => body(process, item));
-                    started.Enqueue((task, self.Node.TimeProvider.GetTimestamp()));
+                    started.Enqueue((task, Deadline.After(self.Node.TimeProvider, options.Timeout)));
                 }
 
-                if (!started.TryPeek(out (ProcessTask<TResult> Task, long Start) next))
+                if (!started.TryPeek(out (ProcessTask<TResult> Task, Deadline Deadline) next))
                 {
                     yield break;
                 }
 
-                TaskOutcome<TResult>? outcome = await self.YieldAsync(next.Task, Left(self, next.Start, options.Timeout)).ConfigureAwait(false);
+                TaskOutcome<TResult>? outcome = await self.YieldAsync(next.Task, next.Deadline.Left).ConfigureAwait(false);
                 if (outcome is null)
                 {
                     if (options.OnTimeout == TaskTimeoutAction.Exit)
@@ -73,17 +73,6 @@ public static partial class ProcessTasks
                 await self.KillAsync(task).ConfigureAwait(false);
             }
         }
-    }
-
-    private static TimeSpan Left(ProcessContext self, long start, TimeSpan timeout)
-    {
-        if (timeout == Timeout.InfiniteTimeSpan)
-        {
-            return timeout;
-        }
-
-        TimeSpan left = timeout - self.Node.TimeProvider.GetElapsedTime(start);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private static TermException StreamTimedOut(TimeSpan timeout)

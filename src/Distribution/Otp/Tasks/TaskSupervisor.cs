@@ -71,17 +71,11 @@ public sealed class TaskSupervisor(int maxChildren = TaskSupervisor.DefaultMaxCh
             Process.Exit(child, Atoms.Shutdown);
         }
 
-        long start = Process.Node.TimeProvider.GetTimestamp();
-        TimeSpan limit = shutdown ?? DefaultShutdown;
+        var deadline = Deadline.After(Process.Node.TimeProvider, shutdown ?? DefaultShutdown);
         while (watched.Count > 0)
         {
-            TimeSpan left = limit == Timeout.InfiniteTimeSpan ? limit : limit - Process.Node.TimeProvider.GetElapsedTime(start);
-            if (limit != Timeout.InfiniteTimeSpan && left < TimeSpan.Zero)
-            {
-                left = TimeSpan.Zero;
-            }
-
-            ErlTerm? down = await Process.ReceiveAsync(message => TryReadDown(message, out ErlReference? monitor) && watched.ContainsKey(monitor!), left)
+            ErlTerm? down = await Process
+                .ReceiveAsync(message => TryReadDown(message, out ErlReference? monitor) && watched.ContainsKey(monitor!), deadline.Left)
                 .ConfigureAwait(false);
             if (down is not null && TryReadDown(down, out ErlReference? ended))
             {
@@ -94,7 +88,7 @@ public sealed class TaskSupervisor(int maxChildren = TaskSupervisor.DefaultMaxCh
                 Process.Exit(child, Atoms.Kill);
             }
 
-            limit = Timeout.InfiniteTimeSpan;
+            deadline = default;
         }
     }
 
