@@ -49,6 +49,9 @@ public sealed partial class Node : IAsyncDisposable
     /// <summary>Processes alive now.</summary>
     public int ProcessCount => Table.Count;
 
+    /// <summary>How many processes there may be.</summary>
+    internal int ProcessLimit => Table.Limit;
+
     /// <summary>The clock of time-outs and timers.</summary>
     public TimeProvider TimeProvider { get; }
 

@@ -22,6 +22,8 @@ internal sealed class ProcessTable(int maxProcesses)
 
     public int Count => Volatile.Read(ref _count);
 
+    public int Limit => maxProcesses;
+
     /// <summary>Takes a slot; it stays empty until <see cref="Publish"/>. False when the node is full.</summary>
     public bool TryReserve(out uint id, out uint serial)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Chan.Interop.Tests.Samples;
 using Chan.TestKit;
 
@@ -43,6 +44,9 @@ internal sealed class IexPeer : IAsyncDisposable
 
     private string Prompt => $"iex({_name}){_line}> ";
 
+    // Anything can stand in a script; base 64 needs no quoting, and stays on the line.
+    private static string Quoted(string text) => $"Base.decode64!(\"{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}\")";
+
     /// <summary>Types a line and gives what is printed up to the next prompt.</summary>
     public async Task<string> EvaluateAsync(string line)
     {
@@ -50,6 +54,38 @@ internal sealed class IexPeer : IAsyncDisposable
         _line++;
         await shell.TypeAsync(line);
         return (await shell.ReadToAsync(Prompt)).Trim('\n');
+    }
+
+    /// <summary>Evaluates a script of any number of lines.</summary>
+    public Task<string> RunAsync(string script) => EvaluateAsync($"Code.eval_string({Quoted(script)}) |> elem(0)");
+
+    /// <summary>Has the shell know <c>Probe</c>, and Erlang modules by their source files.</summary>
+    public async Task LoadProbeAsync(params string[] modules)
+    {
+        await EvaluateAsync($"Code.compile_file({Quoted(Path.Combine(AppContext.BaseDirectory, "Kit", "probe.exs"))}) |> length()");
+        await EvaluateAsync("Logger.configure(level: :none)");
+        foreach (string module in modules)
+        {
+            string loaded = await EvaluateAsync(
+                $"({{:ok, m, code}} = :compile.file(String.to_charlist({Quoted(module)}), [:binary]); :code.load_binary(m, 'none', code) |> elem(0))");
+            Assert.Equal(":module", loaded);
+        }
+    }
+
+    /// <summary>Plays lines against the nodes <c>net</c>, one of ours, and <c>other</c>, one of Erlang: <c>n</c> in the lines. All must end alike.</summary>
+    public async Task CompareAsync(params string[] lines)
+    {
+        var differences = new List<string>();
+        foreach (string line in lines)
+        {
+            string verdict = await EvaluateAsync($"Probe.same({Quoted(line)})");
+            if (verdict != ":same")
+            {
+                differences.Add($"{line}\n{verdict}");
+            }
+        }
+
+        Assert.True(differences.Count == 0, string.Join("\n\n", differences));
     }
 
     public async ValueTask DisposeAsync()

@@ -20,6 +20,7 @@ internal sealed class InteropServer : GenServer
     {
         node.Modules.Add(ModuleName, ErlTerm.Atom("start"), 0, (self, _) => StartAsync(self, ErlTerm.Atom("srv")));
         node.Modules.Add(ModuleName, ErlTerm.Atom("start_global"), 1, (self, arguments) => StartAsync(self, ServerName.InCluster(arguments[0])));
+        node.Modules.Add(ModuleName, ErlTerm.Atom("spy"), 3, Spy);
     }
 
     protected internal override ValueTask<CallResult> HandleCallAsync(ErlTerm request, GenFrom from)
@@ -94,6 +95,17 @@ internal sealed class InteropServer : GenServer
     {
         StartResult result = await StartAsync(self, () => new InteropServer(), new StartOptions { Name = name });
         return result.IsStarted ? Atoms.Ok : result.ToTerm();
+    }
+
+    /// <summary>Tells a process of each system event; anything else in place of a process ends the spying.</summary>
+    private static ValueTask<ErlTerm> Spy(ProcessContext self, IReadOnlyList<ErlTerm> arguments)
+    {
+        if (arguments[0] is ErlPid pid)
+        {
+            self.Send(pid, ErlTerm.Tuple(ErlTerm.Atom("spied"), arguments[1], arguments[2]));
+        }
+
+        return ValueTask.FromResult(arguments[0]);
     }
 
     private static bool IsWaiting(ErlTuple pair) => pair[0].Equals(Waiting);

@@ -1,12 +1,16 @@
 %% What InteropServer.cs is in C#: every reaction of a gen_server that a test can ask for. The state is the list of what was stored.
 -module(interop_server).
 -behaviour(gen_server).
--export([start/0, start_global/1]).
+-export([start/0, start_global/1, spy/3]).
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2, handle_continue/2, code_change/3]).
 
 start() -> started(gen_server:start({local, srv}, ?MODULE, [], [])).
 
 start_global(Name) -> started(gen_server:start({global, Name}, ?MODULE, [], [])).
+
+%% Tells a process of each system event; anything else in place of a process ends the spying.
+spy(Pid, Event, Extra) when is_pid(Pid) -> Pid ! {spied, Event, Extra}, Pid;
+spy(Other, _, _) -> Other.
 
 started({ok, _}) -> ok;
 started(Other) -> Other.

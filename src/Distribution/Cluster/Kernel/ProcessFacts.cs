@@ -4,13 +4,25 @@ using Chan.Terms;
 
 namespace Chan.Distribution.Cluster.Kernel;
 
-/// <summary><c>erlang:process_info</c> of our processes, in the items that they have.</summary>
+/// <summary><c>erlang:process_info</c> of our processes.</summary>
+/// <remarks>
+/// What .NET does not count for each process, such as memory and reductions, is 0; the function that runs now is <c>undefined</c>, as Erlang says of
+/// native code. The messages of a mailbox are not shown.
+/// </remarks>
 internal static class ProcessFacts
 {
     private static readonly ErlAtom RegisteredNameAtom = ErlTerm.Atom("registered_name");
 
-    private static readonly string[] AllValue =
-        ["status", "message_queue_len", "links", "dictionary", "trap_exit", "group_leader"];
+    private static readonly ErlTerm ProcLibCall = ErlTerm.Tuple(ErlTerm.Atom("proc_lib"), ErlTerm.Atom("init_p"), 5);
+    private static readonly ErlTerm PlainCall = ErlTerm.Tuple(Atoms.Erlang, ErlTerm.Atom("apply"), 2);
+    private static readonly ErlAtom ErrorHandler = ErlTerm.Atom("error_handler");
+
+    /// <summary>In the order of Erlang.</summary>
+    private static readonly string[] UsualItems =
+    [
+        "current_function", "initial_call", "status", "message_queue_len", "links", "dictionary", "trap_exit", "error_handler", "priority",
+        "group_leader", "total_heap_size", "heap_size", "stack_size", "reductions", "garbage_collection", "suspending",
+    ];
 
     /// <summary>The usual items as a list, or <c>undefined</c> for a process that is gone.</summary>
     public static ErlTerm All(Node node, ErlTerm pid)
@@ -26,7 +38,7 @@ internal static class ProcessFacts
             items.Add(ErlTerm.Tuple(RegisteredNameAtom, name));
         }
 
-        items.AddRange(AllValue.Select(item => ErlTerm.Tuple(ErlTerm.Atom(item), Value(facts, item))));
+        items.AddRange(UsualItems.Select(item => ErlTerm.Tuple(ErlTerm.Atom(item), Value(facts, item))));
         return ErlTerm.List([.. items]);
     }
 
@@ -60,6 +72,14 @@ internal static class ProcessFacts
         "dictionary" => ErlTerm.List([.. facts.Dictionary.Select(pair => ErlTerm.Tuple(pair.Key, pair.Value))]),
         "trap_exit" => facts.TrapExit,
         "group_leader" => facts.GroupLeader,
+        "current_function" => Atoms.Undefined,
+
+        // Who asks for it translates the first by the dictionary.
+        "initial_call" => facts.Dictionary.Any(pair => pair.Key.Equals(Atoms.InitialCall)) ? ProcLibCall : PlainCall,
+        "error_handler" => ErrorHandler,
+        "priority" => Atoms.Normal,
+        "current_stacktrace" or "garbage_collection" or "suspending" => ErlList.Empty,
+        "memory" or "total_heap_size" or "heap_size" or "stack_size" or "reductions" => 0,
         _ => throw BuiltIn.BadArgument(),
     };
 }

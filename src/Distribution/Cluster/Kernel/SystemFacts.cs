@@ -18,6 +18,7 @@ internal static class SystemFacts
         "system_architecture" => ErlTerm.CharList(System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier),
         "machine" => ErlTerm.CharList("CLR"),
         "process_count" => node.ProcessCount,
+        "process_limit" => node.ProcessLimit,
         "wordsize" => IntPtr.Size,
         "schedulers" or "schedulers_online" or "logical_processors" => Environment.ProcessorCount,
         _ => throw BuiltIn.BadArgument(),

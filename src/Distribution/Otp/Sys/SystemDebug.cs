@@ -130,7 +130,10 @@ internal sealed class SystemDebug(ProcessContext self, ISystemCallbacks callback
             options.Add(ErlTerm.Tuple(StatisticsAtom, Atoms.True));
         }
 
-        options.AddRange(_installed.Select(each => ErlTerm.Tuple(each.Key, each.Value.State)));
+        // A function is its own name when it was given none.
+        options.AddRange(_installed.Select(each => each.Key.Equals(each.Value.Fun)
+            ? ErlTerm.Tuple(each.Key, each.Value.State)
+            : ErlTerm.Tuple(each.Key, ErlTerm.Tuple(each.Value.Fun, each.Value.State))));
         return ErlTerm.List([.. options]);
     }
 

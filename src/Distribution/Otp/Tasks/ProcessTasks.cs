@@ -40,6 +40,36 @@ public static partial class ProcessTasks
             return TaskRun.StartAsync(self, supervisor, body);
         }
 
+        /// <summary>Runs a function that a node exports under a supervisor there, as <c>Task.Supervisor.async_nolink/4</c> of Elixir.</summary>
+        /// <param name="supervisor">A <see cref="TaskSupervisor"/> or a <c>Task.Supervisor</c> of Elixir, here or on any node.</param>
+        /// <param name="module">The module, as the node of the supervisor knows it.</param>
+        /// <param name="function">The function.</param>
+        /// <param name="arguments">Its arguments.</param>
+        /// <returns>The task. When the node is lost it ends with <c>noconnection</c>.</returns>
+        /// <exception cref="TermException">As the form with a function of this program.</exception>
+        public Task<ProcessTask<ErlTerm>> AsyncNoLinkAsync(ErlTerm supervisor, ErlAtom module, ErlAtom function, params IReadOnlyList<ErlTerm> arguments)
+        {
+            ArgumentNullException.ThrowIfNull(module);
+            ArgumentNullException.ThrowIfNull(function);
+            ArgumentNullException.ThrowIfNull(arguments);
+            return RemoteTask.StartAsync(self, supervisor, ErlTerm.Tuple(module, function, ErlTerm.List([.. arguments])));
+        }
+
+        /// <summary>Runs a function that a node exports under a supervisor there when nobody waits for what it gives: <c>start_child/4</c>.</summary>
+        /// <param name="supervisor">A <see cref="TaskSupervisor"/> or a <c>Task.Supervisor</c> of Elixir, here or on any node.</param>
+        /// <param name="module">The module, as the node of the supervisor knows it.</param>
+        /// <param name="function">The function.</param>
+        /// <param name="arguments">Its arguments.</param>
+        /// <returns>The pid.</returns>
+        /// <exception cref="TermException">As the form with a function of this program.</exception>
+        public Task<ErlPid> StartTaskAsync(ErlTerm supervisor, ErlAtom module, ErlAtom function, params IReadOnlyList<ErlTerm> arguments)
+        {
+            ArgumentNullException.ThrowIfNull(module);
+            ArgumentNullException.ThrowIfNull(function);
+            ArgumentNullException.ThrowIfNull(arguments);
+            return RemoteTask.StartUnwatchedAsync(self, supervisor, ErlTerm.Tuple(module, function, ErlTerm.List([.. arguments])));
+        }
+
         /// <summary>Runs a function under a supervisor when nobody waits for what it gives.</summary>
         /// <param name="supervisor">A <see cref="TaskSupervisor"/> of this node; its pid or a name in any form.</param>
         /// <param name="body">The function; gets its own process.</param>
@@ -121,7 +151,7 @@ public static partial class ProcessTasks
     {
         task.IsOver = true;
         self.Demonitor(task.Reference, DemonitorOptions.Flush);
-        return message is ErlTuple { Count: 5 } down ? TaskOutcome<T>.Exited(down[4]) : TaskOutcome<T>.Ok(task.Value);
+        return message is ErlTuple { Count: 5 } down ? TaskOutcome<T>.Exited(down[4]) : TaskOutcome<T>.Ok(task.ReadResult(message));
     }
 
     private static async Task<TaskOutcome<T>?> EndAsync<T>(ProcessContext self, ProcessTask<T> task, ErlAtom signal, TimeSpan timeout)
@@ -148,7 +178,7 @@ public static partial class ProcessTasks
                     return outcome ?? (down[4].Equals(ReasonOf(signal)) ? null : TaskOutcome<T>.Exited(down[4]));
                 default:
                     // The result was on its way; the end of the process follows.
-                    outcome = TaskOutcome<T>.Ok(task.Value);
+                    outcome = TaskOutcome<T>.Ok(task.ReadResult(message));
                     break;
             }
         }

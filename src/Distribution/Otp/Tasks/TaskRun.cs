@@ -35,8 +35,7 @@ internal static class TaskRun
         TaskStarts.Put(self.Node, start, body);
         try
         {
-            ErlTerm answer = await self.CallAsync(supervisor, ErlTerm.Tuple(TaskSupervisor.StartTask, start), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-            return StartResult.TryRead(answer, out StartResult? started) ? started.Pid : throw TermException.Error(Atoms.Badarg);
+            return await AskAsync(self, supervisor, ErlTerm.Tuple(TaskSupervisor.StartTask, start)).ConfigureAwait(false);
         }
         finally
         {
@@ -44,11 +43,19 @@ internal static class TaskRun
         }
     }
 
+    /// <summary>The process that a supervisor has started.</summary>
+    /// <exception cref="TermException">It has not; the error says why.</exception>
+    public static async Task<ErlPid> AskAsync(ProcessContext self, ErlTerm supervisor, ErlTerm request)
+    {
+        ErlTerm answer = await self.CallAsync(supervisor, request, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        return StartResult.TryRead(answer, out StartResult? started) ? started.Pid : throw TermException.Error(Atoms.Badarg);
+    }
+
     private static ProcessTask<T> Begin<T>(ProcessContext self, ErlPid pid, ProcessTask<T>.Result result, bool isLinked)
     {
         ErlReference reference = self.Monitor(pid, AnswerTo);
         self.Send(pid, ErlTerm.Tuple(self.Self, reference));
-        return new ProcessTask<T>(self.Self, pid, reference, result, isLinked);
+        return new ProcessTask<T>(self.Self, pid, reference, _ => result.Value!, isLinked);
     }
 
     private static async Task RunAsync<T>(ProcessContext task, ErlPid owner, ProcessTask<T>.Result result, Func<ProcessContext, Task<T>> body)

@@ -12,7 +12,9 @@ namespace Chan.Distribution.Otp.Tasks;
 /// </summary>
 /// <remarks>
 /// Tasks are not restarted. When it terminates, each gets the exit signal <c>shutdown</c>, and is killed if it has not ended in time.
-/// It answers <c>which_children</c> and <c>count_children</c> as supervisors do.
+/// It answers what <c>Task.Supervisor</c> of Elixir asks its own, for functions that the node exports: <c>async_nolink</c>, <c>async</c>,
+/// <c>start_child</c> of temporary tasks, <c>children</c>, <c>terminate_child</c>; and <c>which_children</c> and <c>count_children</c> as supervisors do.
+/// The time to end that a request names is not used: all tasks have the supervisor's.
 /// </remarks>
 /// <param name="maxChildren">Most tasks at a time; more are refused with <c>max_children</c>. 100,000 if not given.</param>
 /// <param name="shutdown">How long tasks may take to end with it; 5 seconds if not given.</param>
@@ -42,7 +44,10 @@ public sealed class TaskSupervisor(int maxChildren = TaskSupervisor.DefaultMaxCh
     /// <inheritdoc/>
     protected internal override ValueTask<CallResult> HandleCallAsync(ErlTerm request, GenFrom from) => request switch
     {
-        ErlTuple and [ErlAtom verb, ErlReference start] when verb == StartTask => CallResult.Reply(Start(start).ToTerm()),
+        ErlTuple and [ErlAtom verb, ErlReference start] when verb == StartTask
+            => CallResult.Reply(Start(TaskStarts.TryTake(Process.Node, start, out Func<ProcessContext, Task>? body) ? body : null).ToTerm()),
+        ErlTuple and [ErlAtom verb, _, _, _] when verb == StartTask => CallResult.Reply(Start(RemoteTask.ReadRequest(request)).ToTerm()),
+        ErlTuple and [ErlAtom("terminate_child"), ErlPid child] => TerminateChildAsync(child),
         ErlAtom("which_children") => CallResult.Reply(
             ErlTerm.List([.. _children.Select(child => ErlTerm.Tuple(Atoms.Undefined, child, Worker, Modules))])),
         ErlAtom("count_children") => CallResult.Reply(
@@ -63,9 +68,33 @@ public sealed class TaskSupervisor(int maxChildren = TaskSupervisor.DefaultMaxCh
     }
 
     /// <inheritdoc/>
-    protected internal override async ValueTask TerminateAsync(ErlTerm reason)
+    protected internal override ValueTask TerminateAsync(ErlTerm reason) => EndAsync(_children);
+
+    /// <inheritdoc/>
+    protected internal override ErlTerm GetState() => ErlTerm.List([.. _children]);
+
+    private static bool TryReadDown(ErlTerm message, out ErlReference? monitor)
     {
-        var watched = _children.ToDictionary(child => Process.Monitor(child));
+        monitor = message is ErlTuple { Count: 5 } down && ReferenceEquals(down[0], Atoms.Down) ? down[1] as ErlReference : null;
+        return monitor is not null;
+    }
+
+    /// <summary>Ends one task, as Elixir's supervisor does: whoever asks is answered when it has ended.</summary>
+    private async ValueTask<CallResult> TerminateChildAsync(ErlPid child)
+    {
+        if (!_children.Contains(child))
+        {
+            return CallResult.Reply(ErlTerm.Tuple(Atoms.Error, Atoms.NotFound));
+        }
+
+        await EndAsync([child]).ConfigureAwait(false);
+        _children.Remove(child);
+        return CallResult.Reply(Atoms.Ok);
+    }
+
+    private async ValueTask EndAsync(IReadOnlyCollection<ErlPid> children)
+    {
+        var watched = children.ToDictionary(child => Process.Monitor(child));
         foreach (ErlPid child in watched.Values)
         {
             Process.Exit(child, Atoms.Shutdown);
@@ -92,18 +121,9 @@ public sealed class TaskSupervisor(int maxChildren = TaskSupervisor.DefaultMaxCh
         }
     }
 
-    /// <inheritdoc/>
-    protected internal override ErlTerm GetState() => ErlTerm.List([.. _children]);
-
-    private static bool TryReadDown(ErlTerm message, out ErlReference? monitor)
+    private StartResult Start(Func<ProcessContext, Task>? body)
     {
-        monitor = message is ErlTuple { Count: 5 } down && ReferenceEquals(down[0], Atoms.Down) ? down[1] as ErlReference : null;
-        return monitor is not null;
-    }
-
-    private StartResult Start(ErlReference start)
-    {
-        if (!TaskStarts.TryTake(Process.Node, start, out Func<ProcessContext, Task>? body))
+        if (body is null)
         {
             return StartResult.Failed(Atoms.Badarg);
         }

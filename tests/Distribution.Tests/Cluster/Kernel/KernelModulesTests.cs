@@ -46,7 +46,14 @@ public sealed class KernelModulesTests : ClusterTest
             ErlTerm some = await Apply(self, "process_info", self.Self, Term("[trap_exit,message_queue_len]"));
             Assert.Equal(Term("[{trap_exit,false},{message_queue_len,0}]"), some);
             ErlList all = Assert.IsType<ErlList>(await Apply(self, "process_info", self.Self), exactMatch: false);
+            Assert.Equal(
+                ["registered_name", "current_function", "initial_call", "status", "message_queue_len", "links", "dictionary", "trap_exit", "error_handler",
+                    "priority", "group_leader", "total_heap_size", "heap_size", "stack_size", "reductions", "garbage_collection", "suspending"],
+                all.Select(item => ((ErlTuple)item)[0].ToString()));
             Assert.Contains(Term("{registered_name,me}"), all);
+            Assert.Contains(Term("{initial_call,{erlang,apply,2}}"), all);
+            self.Dictionary[Atoms.InitialCall] = Term("{m,f,1}");
+            Assert.Equal(Term("{initial_call,{proc_lib,init_p,5}}"), await Apply(self, "process_info", self.Self, ErlTerm.Atom("initial_call")));
             ErlPid gone = self.Spawn(_ => Task.CompletedTask);
             await Node.WhenExited(gone);
             Assert.Equal(Atoms.Undefined, await Apply(self, "process_info", gone, Atoms.State));

@@ -91,6 +91,21 @@ public sealed class ServerReportTests : ProcessTest
     }
 
     [Fact]
+    public async Task An_installed_function_is_in_the_status_under_its_name_with_its_state()
+    {
+        Node.Modules.Add(ErlTerm.Atom("m"), ErlTerm.Atom("look"), 3, (_, arguments) => new ValueTask<ErlTerm>(arguments[0]));
+        await Run(async self =>
+        {
+            await GenServer.StartLinkAsync(self, () => new Kvs(), new StartOptions { Name = Name });
+            await self.DebugAsync(Name, Term("{install, {spy, fun m:look/3, 7}}"));
+            await self.DebugAsync(Name, Term("{install, {fun m:look/3, 8}}"));
+
+            var status = (ErlTuple)await self.GetStatusAsync(Name);
+            Assert.Equal(Term("[{spy,{fun m:look/3,7}},{fun m:look/3,8}]"), ((ErlList)status[3])[3]);
+        });
+    }
+
+    [Fact]
     public async Task A_crash_tells_the_call_the_client_the_ancestors_and_what_was_not_read()
     {
         Log.Expect(Terminating);
