@@ -88,6 +88,13 @@ public sealed class NodeProcess : IAsyncDisposable
         return rest;
     }
 
+    /// <summary>Ends the program at once, without a goodbye to anyone, as <c>kill -9</c> does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync().WaitAsync(TestTimeouts.Process);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

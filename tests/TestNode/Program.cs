@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using Chan.Distribution.Cluster;
 using Chan.Distribution.Net.Names;
 using Chan.Distribution.Net.Nodes;
+using Chan.Distribution.Otp.Starting;
+using Chan.Distribution.Otp.Tasks;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 using Chan.TestNode;
@@ -33,6 +35,8 @@ await using (node)
         PeerPorts = peer is [var name, var port] ? new Dictionary<string, int> { [name] = int.Parse(port, CultureInfo.InvariantCulture) } : [],
         NetTickTime = TimeSpan.FromSeconds(int.Parse(args[3], CultureInfo.InvariantCulture)),
     });
+    node.Modules.Add(ErlTerm.Atom("timer"), ErlTerm.Atom("sleep"), 1, async (self, _) => await self.ReceiveAsync(_ => false));
+    await TaskSupervisor.StartAsync(node, () => new TaskSupervisor(), new StartOptions { Name = ErlTerm.Atom("tasks") });
     probe.Watch();
     Console.WriteLine($"ready {node.ListenAddresses[0]}");
     using var input = new StreamReader(Console.OpenStandardInput());

@@ -77,6 +77,14 @@ internal sealed class MixedCluster : IAsyncDisposable
         return peer;
     }
 
+    /// <summary>Starts a real node that has Elixir's modules. Skips the test where Elixir is missing.</summary>
+    public Task<ErlangPeer> StartElixirAsync(string name)
+    {
+        string elixir = ErlangInstallation.Require("elixir");
+        string program = new FileInfo(elixir).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? elixir;
+        return StartErlangAsync(name, "-pa", Path.Combine(Path.GetDirectoryName(program)!, "../lib/elixir/ebin"));
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (Node node in _nodes)

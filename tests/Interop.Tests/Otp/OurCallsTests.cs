@@ -54,14 +54,10 @@ public sealed class OurCallsTests
     [Trait("Scenario", "O1")]
     public async Task A_GenServer_and_an_Agent_of_Elixir_are_called_like_any_other_server()
     {
-        string ebin = Path.Combine(
-            Path.GetDirectoryName(new FileInfo(ErlangInstallation.Require("elixir")).ResolveLinkTarget(returnFinalTarget: true)?.FullName
-                ?? ErlangInstallation.Require("elixir"))!,
-            "../lib/elixir/ebin");
         await using MixedCluster world = await MixedCluster.StartAsync();
         Node node = await world.StartMemberAsync("net");
         InteropServer.AddTo(node);
-        ErlangPeer elixir = await world.StartErlangAsync("erl", "-pa", ebin);
+        ErlangPeer elixir = await world.StartElixirAsync("erl");
         await elixir.LoadAsync(Path.Combine(AppContext.BaseDirectory, "Otp", "interop_server.erl"));
         await elixir.EvaluateAsync(
             "net_adm:ping('net@localhost'), {ok, _} = 'Elixir.Agent':start(fun() -> 40 end, [{name, agent}]), "

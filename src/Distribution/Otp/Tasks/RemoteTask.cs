@@ -8,7 +8,7 @@ namespace Chan.Distribution.Otp.Tasks;
 /// <remarks>
 /// A supervisor is asked by <c>{start_task, Arguments, Restart, Shutdown}</c>. Arguments are <c>[Owner, Callers, {M, F, A}]</c> for a task that nobody
 /// waits for. Otherwise they are <c>[Owner, monitor | nomonitor]</c>, and the task waits for its owner's word
-/// <c>{OwnerPid, Ref, ReplyTo, Callers, {M, F, A}}</c>; its result is <c>{Ref, Value}</c>. Owner is <c>{Node, NameOrPid, Pid}</c>.
+/// <c>{OwnerPid, Tag, ReplyTo, Callers, {M, F, A}}</c>; its result is <c>{Tag, Value}</c>. Owner is <c>{Node, NameOrPid, Pid}</c>.
 /// </remarks>
 internal static class RemoteTask
 {
@@ -95,7 +95,7 @@ internal static class RemoteTask
     }
 
     private static bool IsWord(ErlTerm message, ErlPid owner)
-        => message is ErlTuple { Count: 5 } word && word[0].Equals(owner) && word[1] is ErlReference && IsCall(word[4]);
+        => message is ErlTuple { Count: 5 } word && word[0].Equals(owner) && IsCall(word[4]);
 
     private static bool IsDown(ErlTerm message, ErlReference? monitor)
         => monitor is not null && message is ErlTuple { Count: 5 } down && monitor.Equals(down[1]);

@@ -6,6 +6,7 @@ using Chan.Terms;
 
 namespace Chan.Distribution.Tests.Otp.Tasks;
 
+[Trait("Scenario", "O6")]
 public sealed class ProcessTaskTests : ProcessTest
 {
     private const int CrashReport = 2601;

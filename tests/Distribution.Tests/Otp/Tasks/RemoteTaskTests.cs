@@ -7,6 +7,7 @@ using Chan.Terms;
 namespace Chan.Distribution.Tests.Otp.Tasks;
 
 /// <summary>Tasks that are named by module and function. Those of other nodes, and of Elixir, are in Interop.Tests.</summary>
+[Trait("Scenario", "O6")]
 public sealed class RemoteTaskTests : ProcessTest
 {
     private static readonly ErlAtom M = ErlTerm.Atom("m");
@@ -73,6 +74,11 @@ public sealed class RemoteTaskTests : ProcessTest
         ErlPid owner = self.Spawn(WaitForStop);
         ErlPid task = await StartedAsync(self, tasks, owner, "monitor");
         self.Monitor(task);
+        while (!Node.GetProcessInformation(owner)!.MonitoredBy.Contains(task))
+        {
+            await Task.Yield();
+        }
+
         self.Send(owner, Atoms.Stop);
         Assert.Equal(Term("{shutdown,normal}"), ((ErlTuple)await self.ReceiveAsync())[4]);
     });
