@@ -5,6 +5,7 @@ using Chan.Distribution.Cluster.Pg;
 using Chan.Distribution.Cluster.Rpc;
 using Chan.Distribution.Net.Carriers;
 using Chan.Distribution.Net.Nodes;
+using Chan.Distribution.Otp.Tasks;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -12,7 +13,7 @@ using Chan.Terms;
 
 namespace Chan.EndToEnd.Tests.Docs;
 
-/// <summary>What docs/distribution.md and docs/nodes.md show. It takes other machines and the user's cookie: compiled, not run.</summary>
+/// <summary>What docs/distribution.md and docs/nodes.md show, and docs/otp.md of tasks on other nodes. It takes other machines and the user's cookie: compiled, not run.</summary>
 internal static class NodesOnThePages
 {
     internal static async Task JoinAsync()
@@ -55,6 +56,14 @@ internal static class NodesOnThePages
             Console.WriteLine($"{response.Label}: {response.Result}");                                  // stock@localhost: {ok,sunny}
 
         Console.WriteLine($"{value} {values} {bad}");
+    }
+
+    internal static async Task RunFarAsync(ProcessContext self)
+    {
+        ProcessTask<ErlTerm> far = await self.AsyncNoLinkAsync(ErlTerm.Parse("{tasks, ex@localhost}"), Atoms.Erlang, Atoms.Node);
+        ErlTerm where = await self.AwaitAsync(far);                                                            // ex@localhost
+
+        Console.WriteLine(where);
     }
 
     internal static async Task NameAsync(ProcessContext self, Node node, ErlPid pid, ErlTerm message)
