@@ -29,6 +29,9 @@ public abstract class ProcessTest : IAsyncDisposable
 
     protected static ErlTerm Term(string text) => ErlTerm.Parse(text);
 
+    /// <summary>What a call fails with.</summary>
+    protected static Task<TermException> Failure(Task call) => Assert.ThrowsAsync<TermException>(() => call);
+
     protected Task<T> Run<T>(Func<ProcessContext, Task<T>> body) => Node.RunAsync(body).WaitAsync(TestTimeouts.Long);
 
     protected Task Run(Func<ProcessContext, Task> body) => Run(async self =>

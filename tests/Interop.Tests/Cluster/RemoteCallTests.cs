@@ -23,9 +23,6 @@ public sealed class RemoteCallTests
         node.Modules.Add(ErlTerm.Atom("m"), ErlTerm.Atom("wait"), 0, async (self, _) => await self.ReceiveAsync());
         ErlangPeer erl = await cluster.StartErlangAsync("erl");
         await cluster.StartErlangAsync("other");
-        await erl.EvaluateAsync(
-            "Same = fun(Call) -> Catch = fun(N) -> try {value, Call(N)} catch C:R -> {C, R} end end, "
-            + "A = Catch('net@localhost'), B = Catch('other@localhost'), case A =:= B of true -> same; false -> {A, B} end end, ok");
 
         foreach (string call in new[]
         {

@@ -21,6 +21,14 @@ internal sealed class MixedCluster : IAsyncDisposable
         end, ok
         """;
 
+    private const string Same = """
+        Same = fun(Call) ->
+            Catch = fun(Node) -> try {value, Call(Node)} catch Class:Reason -> {Class, Reason} end end,
+            {Ours, Theirs} = {Catch('net@localhost'), Catch('other@localhost')},
+            case Ours =:= Theirs of true -> same; false -> {Ours, Theirs} end
+        end, ok
+        """;
+
     /// <summary>As long as that of the own nodes: a busy machine may take its time.</summary>
     private static readonly string SetupSeconds = TestTimeouts.Process.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 
@@ -67,13 +75,17 @@ internal sealed class MixedCluster : IAsyncDisposable
         return node;
     }
 
-    /// <summary>Starts a real node, which knows <c>Until(Fun)</c>: asks again and again until the answer is true.</summary>
+    /// <summary>
+    /// Starts a real node, which knows <c>Until(Fun)</c>: asks again and again until the answer is true; and <c>Same(Fun)</c>: whether a function of a
+    /// node comes to the same on net, a node of ours, and on other, a real one.
+    /// </summary>
     public async Task<ErlangPeer> StartErlangAsync(string name, params string[] arguments)
     {
         ErlangPeer peer = await ErlangPeer.StartAsync(
             new ErlangPeerOptions { NodeName = $"{name}@localhost", Cookie = CookieText, EpmdPort = _epmd.Port, Arguments = ["-kernel", "net_setuptime", SetupSeconds, .. arguments] });
         _peers.Add(peer);
         await peer.EvaluateAsync(Until);
+        await peer.EvaluateAsync(Same);
         return peer;
     }
 

@@ -4,6 +4,7 @@ using Chan.Distribution.Otp.Events;
 using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Tests.Otp.Events;
 using Chan.Interop.Tests.Kit;
 using Chan.Terms;
 using Chan.TestKit;

@@ -18,19 +18,6 @@ internal sealed partial class GenEventLoop
     private static ErlTuple SwappedBy(ErlTerm successor, ErlPid? supervisor)
         => ErlTerm.Tuple(Swapped, successor, (ErlTerm?)supervisor ?? Atoms.False);
 
-    /// <summary>The state for the log, also when the handler cannot give it any more.</summary>
-    private ErlTerm SafeState(InstalledHandler handler)
-    {
-        try
-        {
-            return handler.Code.FormatStatus();
-        }
-        catch (Exception failure) when (!_self.IsDead)
-        {
-            return ErlTerm.Tuple(ErlTerm.Atom("no_state"), ExitReasons.Of(failure));
-        }
-    }
-
     private void TellSupervisor(ErlPid? supervisor, ErlTerm reference, ErlTerm reason)
     {
         if (supervisor is not null)

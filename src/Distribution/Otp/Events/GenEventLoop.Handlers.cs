@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Sys;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -223,7 +224,7 @@ internal sealed partial class GenEventLoop
 
         if (!IsOrderly(reason))
         {
-            EventLog.HandlerCrashed(_self, handler.Reference, Name, last, SafeState(handler), reason, cause);
+            EventLog.HandlerCrashed(_self, handler.Reference, Name, last, StatusTerm.ForLog(_self, handler.Code.FormatStatus), reason, cause);
         }
 
         TellSupervisor(handler.Supervisor, handler.Reference, reason);

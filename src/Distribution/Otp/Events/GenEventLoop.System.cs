@@ -42,8 +42,8 @@ internal sealed partial class GenEventLoop : ISystemCallbacks
     public ErlTerm GetStatus(ErlAtom mode, ErlTerm parent, ErlTerm log)
         => ErlTerm.List(
             ErlTerm.Tuple(ErlTerm.Atom("header"), StatusTerm.HeaderOf("Status for event handler", Name)),
-            ErlTerm.Tuple(ErlTerm.Atom("data"), ErlTerm.List(Pair("Status", mode), Pair("Logged Events", log), Pair("Parent", parent))),
-            ErlTerm.Tuple(ErlTerm.Atom("items"), Pair("Installed handlers", ErlTerm.List([.. _handlers.Select(handler => handler.ToStatus())]))));
+            ErlTerm.Tuple(ErlTerm.Atom("data"), ErlTerm.List(StatusTerm.Pair("Status", mode), StatusTerm.Pair("Logged Events", log), StatusTerm.Pair("Parent", parent))),
+            ErlTerm.Tuple(ErlTerm.Atom("items"), StatusTerm.Pair("Installed handlers", ErlTerm.List([.. _handlers.Select(handler => handler.ToStatus())]))));
 
     public string Describe(ErlTerm systemEvent) => systemEvent switch
     {
@@ -70,6 +70,4 @@ internal sealed partial class GenEventLoop : ISystemCallbacks
         await EndHandlersAsync().ConfigureAwait(false);
         throw TermException.Exit(reason);
     }
-
-    private static ErlTuple Pair(string key, ErlTerm value) => ErlTerm.Tuple(ErlTerm.CharList(key), value);
 }

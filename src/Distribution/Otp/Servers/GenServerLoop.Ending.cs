@@ -48,28 +48,15 @@ internal sealed partial class GenServerLoop
 
         if (!ProcLib.IsOrderly(reason))
         {
-            ServerLog.Terminating(_self, Name, handled.Message, SafeState(), reason, handled.Client, _system.Debug?.Log, cause);
+            ServerLog.Terminating(_self, Name, handled.Message, StatusTerm.ForLog(_self, _server.FormatStatus), reason, handled.Client, _system.Debug?.Log, cause);
         }
 
         outcome.Reply(_self);
         if (outcome.HasAnswer && _system.Debug is { } debug)
         {
-            await debug.NoteAsync(outcome.ToEvent(SafeState())).ConfigureAwait(false);
+            await debug.NoteAsync(outcome.ToEvent(StatusTerm.ForLog(_self, _server.FormatStatus))).ConfigureAwait(false);
         }
 
         throw TermException.Exit(reason);
-    }
-
-    /// <summary>The state for the log, also when the server cannot give it any more.</summary>
-    private ErlTerm SafeState()
-    {
-        try
-        {
-            return _server.FormatStatus();
-        }
-        catch (Exception failure) when (!_self.IsDead)
-        {
-            return ErlTerm.Tuple(ErlTerm.Atom("no_state"), ExitReasons.Of(failure));
-        }
     }
 }

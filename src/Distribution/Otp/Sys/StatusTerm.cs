@@ -1,3 +1,5 @@
+using Chan.Distribution.Processes;
+using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
 
 namespace Chan.Distribution.Otp.Sys;
@@ -23,5 +25,19 @@ internal static class StatusTerm
         _ => ErlTerm.Tuple(ErlTerm.CharList(kind), name),
     };
 
-    private static ErlTuple Pair(string key, ErlTerm value) => ErlTerm.Tuple(ErlTerm.CharList(key), value);
+    /// <summary>A line of the status: <c>{"Key", Value}</c>.</summary>
+    public static ErlTuple Pair(string key, ErlTerm value) => ErlTerm.Tuple(ErlTerm.CharList(key), value);
+
+    /// <summary>The state for the log, also when the object cannot give it any more.</summary>
+    public static ErlTerm ForLog(ProcessContext self, Func<ErlTerm> formatStatus)
+    {
+        try
+        {
+            return formatStatus();
+        }
+        catch (Exception failure) when (!self.IsDead)
+        {
+            return ErlTerm.Tuple(ErlTerm.Atom("no_state"), ExitReasons.Of(failure));
+        }
+    }
 }

@@ -1,12 +1,8 @@
 using System.Collections.Concurrent;
 using Chan.Distribution.Cluster.Erpc;
 using Chan.Distribution.Cluster.Rpc;
-using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
 using Chan.Terms;
-using Chan.TestKit;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace Chan.Distribution.Tests.Cluster.Erpc;
 
@@ -15,7 +11,7 @@ namespace Chan.Distribution.Tests.Cluster.Erpc;
 [Trait("Scenario", "R4")]
 public sealed class ErpcLossTests
 {
-    private static readonly ErlAtom B = MemoryWorld.Name("b");
+    private static readonly ErlAtom There = MemoryWorld.Name("b");
     private static readonly ErlAtom M = ErlTerm.Atom("m");
     private static readonly ErlAtom Obey = ErlTerm.Atom("obey");
 
@@ -41,57 +37,20 @@ public sealed class ErpcLossTests
     }
 
     [Fact]
-    public void Every_call_has_its_own_result_exactly_once_whatever_is_lost()
-    {
-        Gen<Step[]> plans = Gen.Frequency(
-            (6, Gen.Constant(Step.Call)), (3, Gen.Constant(Step.Answer)), (2, Gen.Constant(Step.Kill)), (2, Gen.Constant(Step.GiveUp)),
-            (1, Gen.Constant(Step.Cut)), (1, Gen.Constant(Step.Restart))).ArrayOf(16);
-        Prop.ForAll(plans.ToArbitrary(), plan => PlayAsync(plan).WaitAsync(TestTimeouts.Long).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(40));
-    }
+    public void Every_call_has_its_own_result_exactly_once_whatever_is_lost() => LossPlay<Step>.Check(
+        world => new Play(world), (6, Step.Call), (3, Step.Answer), (2, Step.Kill), (2, Step.GiveUp), (1, Step.Cut), (1, Step.Restart));
 
-    private static async Task PlayAsync(Step[] plan)
-    {
-        await using var world = new MemoryWorld();
-        await new Play(world).RunAsync(plan);
-    }
-
-    private sealed class Play(MemoryWorld world)
+    private sealed class Play(MemoryWorld world) : LossPlay<Step>(world)
     {
         private readonly ConcurrentDictionary<ErlTerm, TaskCompletionSource<Step>> _orders = new();
         private readonly List<Open> _calls = [];
-        private Node _a = null!;
-        private Node _b = null!;
-        private bool _isLossSeen;
 
-        public async Task RunAsync(Step[] plan)
-        {
-            _a = await world.StartAsync("a");
-            await StartAsync();
-            await MemoryWorld.RunAsync(_a, async self =>
-            {
-                foreach (Step step in plan)
-                {
-                    await DoAsync(self, step);
-                }
-
-                _calls.ForEach(call => Order(call, Step.Answer));
-                foreach (Open call in _calls.Where(call => !call.IsGivenUp))
-                {
-                    call.Expect(await ResultAsync(() => self.ErpcReceiveResponseAsync(call.Request)), Step.Answer);
-                }
-
-                await ReachAsync();
-                Assert.Null(await self.ReceiveAsync(TimeSpan.Zero));
-            });
-        }
-
-        private async Task DoAsync(ProcessContext self, Step step)
+        protected override async Task DoAsync(ProcessContext self, Step step)
         {
             switch (step)
             {
                 case Step.Call:
-                    _calls.Add(new Open(_calls.Count, self.ErpcSendRequest(B, M, Obey, [_calls.Count]), _isLossSeen));
+                    _calls.Add(new Open(_calls.Count, self.ErpcSendRequest(There, M, Obey, [_calls.Count]), IsLossSeen));
                     break;
                 case Step.Answer or Step.Kill when _calls.Find(call => call.Order is null) is { } waiting:
                     Order(waiting, step);
@@ -100,44 +59,31 @@ public sealed class ErpcLossTests
                     newest.IsGivenUp = true;
                     newest.Expect(await ResultAsync(() => self.ErpcReceiveResponseAsync(newest.Request, TimeSpan.Zero)), Step.GiveUp);
                     break;
-                case Step.Cut or Step.Restart:
-                    await LoseAsync(step);
+                case Step.Cut:
+                    await CutAsync();
+                    break;
+                case Step.Restart:
+                    await RestartAsync();
                     break;
             }
         }
 
-        private async Task LoseAsync(Step how)
+        protected override async Task FinishAsync(ProcessContext self)
         {
-            await ReachAsync();
-            _isLossSeen = true;
-            _calls.ForEach(call => call.IsLost = true);
-            if (how == Step.Cut)
+            _calls.ForEach(call => Order(call, Step.Answer));
+            foreach (Open call in _calls.Where(call => !call.IsGivenUp))
             {
-                world.Network.Cut("a@memory", "b@memory");
-                await world.UntilAsync(() => _a.Nodes().Count == 0 && _b.Nodes().Count == 0);
-                world.Network.Heal("a@memory", "b@memory");
-            }
-            else
-            {
-                await _b.DisposeAsync();
-                await world.UntilAsync(() => _a.Nodes().Count == 0);
-                await StartAsync();
+                call.Expect(await ResultAsync(() => self.ErpcReceiveResponseAsync(call.Request)), Step.Answer);
             }
         }
 
-        /// <summary>Calls until the other node answers.</summary>
-        private async Task ReachAsync()
-        {
-            while (!B.Equals(await _a.RpcCallAsync(B, Atoms.Erlang, Atoms.Node, [])))
-            {
-                world.Clock.Advance(TimeSpan.FromMilliseconds(20));
-            }
-        }
+        protected override async Task<bool> TryReachAsync() => There.Equals(await A.RpcCallAsync(There, Atoms.Erlang, Atoms.Node, []));
 
-        private async Task StartAsync()
+        protected override void BeginLoss() => _calls.ForEach(call => call.IsLost = true);
+
+        protected override Task PrepareAsync()
         {
-            _b = await world.StartAsync("b");
-            _b.Modules.Add(M, Obey, 1, async (self, arguments) =>
+            B.Modules.Add(M, Obey, 1, async (self, arguments) =>
             {
                 if (await Of(arguments[0]).Task.WaitAsync(self.Exiting) == Step.Kill)
                 {
@@ -146,6 +92,7 @@ public sealed class ErpcLossTests
 
                 return arguments[0];
             });
+            return Task.CompletedTask;
         }
 
         private void Order(Open call, Step step)

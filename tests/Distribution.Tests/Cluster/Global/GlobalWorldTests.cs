@@ -57,15 +57,7 @@ public sealed class GlobalWorldTests
     public async Task After_a_lost_connection_nobody_stays_between_its_two_ends()
     {
         await using var world = new MemoryWorld();
-        Node[] nodes = [await world.StartAsync("a"), await world.StartAsync("b"), await world.StartAsync("c")];
-        await MemoryWorld.ConnectAsync(nodes[0], "b");
-        await MemoryWorld.ConnectAsync(nodes[1], "c");
-        await world.UntilAsync(() => nodes.All(node => node.Nodes().Count == 2));
-        foreach (Node node in nodes)
-        {
-            await UntilSyncedAsync(world, node);
-        }
-
+        Node[] nodes = await StartThreeAsync(world);
         await nodes[0].DisconnectAsync(MemoryWorld.Name("b")).WaitAsync(TestTimeouts.Long);
         await world.UntilAsync(() => !IsConnected(0, 1) && !IsConnected(1, 0) && !(IsConnected(0, 2) && IsConnected(1, 2))
             && IsConnected(0, 2) == IsConnected(2, 0) && IsConnected(1, 2) == IsConnected(2, 1));
@@ -92,6 +84,18 @@ public sealed class GlobalWorldTests
     public async Task A_node_that_leaves_does_not_part_those_who_stay()
     {
         await using var world = new MemoryWorld();
+        Node[] nodes = await StartThreeAsync(world);
+        await nodes[1].DisposeAsync().AsTask().WaitAsync(TestTimeouts.Long);
+        await world.UntilAsync(() => nodes[0].Nodes().Count == 1 && nodes[2].Nodes().Count == 1);
+        await UntilSyncedAsync(world, nodes[0]);
+        await UntilSyncedAsync(world, nodes[2]);
+        Assert.Equal([nodes[2].Name], nodes[0].Nodes());
+        Assert.Equal([nodes[0].Name], nodes[2].Nodes());
+    }
+
+    /// <summary>Three nodes that know each other, and each other's names.</summary>
+    private static async Task<Node[]> StartThreeAsync(MemoryWorld world)
+    {
         Node[] nodes = [await world.StartAsync("a"), await world.StartAsync("b"), await world.StartAsync("c")];
         await MemoryWorld.ConnectAsync(nodes[0], "b");
         await MemoryWorld.ConnectAsync(nodes[1], "c");
@@ -101,12 +105,7 @@ public sealed class GlobalWorldTests
             await UntilSyncedAsync(world, node);
         }
 
-        await nodes[1].DisposeAsync().AsTask().WaitAsync(TestTimeouts.Long);
-        await world.UntilAsync(() => nodes[0].Nodes().Count == 1 && nodes[2].Nodes().Count == 1);
-        await UntilSyncedAsync(world, nodes[0]);
-        await UntilSyncedAsync(world, nodes[2]);
-        Assert.Equal([nodes[2].Name], nodes[0].Nodes());
-        Assert.Equal([nodes[0].Name], nodes[2].Nodes());
+        return nodes;
     }
 
     private static async Task UntilSyncedAsync(MemoryWorld world, Node node)

@@ -1,12 +1,8 @@
-using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Processes;
 using Chan.Terms;
-using Chan.TestKit;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace Chan.Distribution.Tests.Cluster.Servers;
 
@@ -40,56 +36,19 @@ public sealed class ServerLossTests
     }
 
     [Fact]
-    public void Every_call_has_exactly_one_outcome_whatever_is_lost()
-    {
-        Gen<Step[]> plans = Gen.Frequency(
-            (6, Gen.Constant(Step.Call)), (3, Gen.Constant(Step.Answer)), (2, Gen.Constant(Step.GiveUp)), (1, Gen.Constant(Step.End)),
-            (1, Gen.Constant(Step.Cut)), (1, Gen.Constant(Step.Restart))).ArrayOf(16);
-        Prop.ForAll(plans.ToArbitrary(), plan => PlayAsync(plan).WaitAsync(TestTimeouts.Long).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(40));
-    }
+    public void Every_call_has_exactly_one_outcome_whatever_is_lost() => LossPlay<Step>.Check(
+        world => new Play(world), (6, Step.Call), (3, Step.Answer), (2, Step.GiveUp), (1, Step.End), (1, Step.Cut), (1, Step.Restart));
 
-    private static async Task PlayAsync(Step[] plan)
-    {
-        await using var world = new MemoryWorld();
-        await new Play(world).RunAsync(plan);
-    }
-
-    private sealed class Play(MemoryWorld world)
+    private sealed class Play(MemoryWorld world) : LossPlay<Step>(world)
     {
         private readonly List<Open> _calls = [];
-        private Node _a = null!;
-        private Node _b = null!;
-        private bool _isLossSeen;
 
-        public async Task RunAsync(Step[] plan)
-        {
-            _a = await world.StartAsync("a");
-            await StartNodeAsync();
-            await MemoryWorld.RunAsync(_a, async self =>
-            {
-                foreach (Step step in plan)
-                {
-                    await DoAsync(self, step);
-                }
-
-                _calls.ForEach(Answer);
-                foreach (Open call in _calls.Where(call => !call.IsGivenUp))
-                {
-                    call.Expect((await self.ReceiveResponseAsync(call.Request))!);
-                }
-
-                await ReachAsync();
-                Assert.Null(await self.ReceiveAsync(TimeSpan.Zero));
-            });
-        }
-
-        private async Task DoAsync(ProcessContext self, Step step)
+        protected override async Task DoAsync(ProcessContext self, Step step)
         {
             switch (step)
             {
                 case Step.Call:
-                    _calls.Add(new Open(_calls.Count, self.SendRequest(There, _calls.Count), _isLossSeen));
+                    _calls.Add(new Open(_calls.Count, self.SendRequest(There, _calls.Count), IsLossSeen));
                     break;
                 case Step.Answer when _calls.Find(call => !call.IsReleased) is { } waiting:
                     Answer(waiting);
@@ -105,67 +64,52 @@ public sealed class ServerLossTests
                 case Step.End:
                     await ReachAsync();
                     _calls.ForEach(call => call.Fail(Ended));
-                    ErlPid server = _b.WhereIs(Srv)!;
-                    _b.Cast(Srv, ErlTerm.Tuple(ErlTerm.Atom("end"), Ended));
-                    await _b.WhenExited(server);
-                    await StartServerAsync();
+                    ErlPid server = B.WhereIs(Srv)!;
+                    B.Cast(Srv, ErlTerm.Tuple(ErlTerm.Atom("end"), Ended));
+                    await B.WhenExited(server);
+                    await PrepareAsync();
                     break;
-                case Step.Cut or Step.Restart:
-                    await LoseAsync(step);
+                case Step.Cut:
+                    await CutAsync();
+                    break;
+                case Step.Restart:
+                    await RestartAsync();
                     break;
             }
         }
+
+        protected override async Task FinishAsync(ProcessContext self)
+        {
+            _calls.ForEach(Answer);
+            foreach (Open call in _calls.Where(call => !call.IsGivenUp))
+            {
+                call.Expect((await self.ReceiveResponseAsync(call.Request))!);
+            }
+        }
+
+        protected override async Task<bool> TryReachAsync()
+        {
+            try
+            {
+                await A.CallAsync(There, Atoms.Ping, Timeout.InfiniteTimeSpan);
+                return true;
+            }
+            catch (TermException)
+            {
+                return false;
+            }
+        }
+
+        protected override void BeginLoss() => _calls.ForEach(call => call.Fail(Atoms.Noconnection));
+
+        protected override async Task PrepareAsync()
+            => Assert.True((await GenServer.StartAsync(B, () => new Obedient(), new StartOptions { Name = Srv })).IsStarted);
 
         private void Answer(Open call)
         {
             call.Release();
-            _b.Cast(Srv, call.Number);
+            B.Cast(Srv, call.Number);
         }
-
-        private async Task LoseAsync(Step how)
-        {
-            await ReachAsync();
-            _isLossSeen = true;
-            _calls.ForEach(call => call.Fail(Atoms.Noconnection));
-            if (how == Step.Cut)
-            {
-                world.Network.Cut("a@memory", "b@memory");
-                await world.UntilAsync(() => _a.Nodes().Count == 0 && _b.Nodes().Count == 0);
-                world.Network.Heal("a@memory", "b@memory");
-            }
-            else
-            {
-                await _b.DisposeAsync();
-                await world.UntilAsync(() => _a.Nodes().Count == 0);
-                await StartNodeAsync();
-            }
-        }
-
-        /// <summary>Calls until the other server answers: then it has every call that was sent before.</summary>
-        private async Task ReachAsync()
-        {
-            while (true)
-            {
-                try
-                {
-                    await _a.CallAsync(There, Atoms.Ping, Timeout.InfiniteTimeSpan);
-                    return;
-                }
-                catch (TermException)
-                {
-                    world.Clock.Advance(TimeSpan.FromMilliseconds(20));
-                }
-            }
-        }
-
-        private async Task StartNodeAsync()
-        {
-            _b = await world.StartAsync("b");
-            await StartServerAsync();
-        }
-
-        private async Task StartServerAsync()
-            => Assert.True((await GenServer.StartAsync(_b, () => new Obedient(), new StartOptions { Name = Srv })).IsStarted);
     }
 
     /// <summary>A call and what may come of it.</summary>

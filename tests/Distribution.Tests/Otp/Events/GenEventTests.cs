@@ -20,7 +20,7 @@ public sealed class GenEventTests : ProcessTest
 
     private static readonly Dictionary<ErlAtom, Func<GenEventHandler>> Modules = new()
     {
-        [ErlTerm.Atom("rec")] = () => new Recorder(),
+        [ErlTerm.Atom("rec")] = () => new EventRecorder(),
         [ErlTerm.Atom("quiet")] = () => new Quiet(),
     };
 
@@ -79,7 +79,7 @@ public sealed class GenEventTests : ProcessTest
         await Run(async self =>
         {
             ErlPid manager = await StartAsync(self, "{rec, 1}");
-            Assert.Equal(Atoms.Ok, await self.AddSupervisedHandlerAsync(manager, Term("{rec, 2}"), Term("[]")));
+            Assert.Equal(Atoms.Ok, await self.AddSupervisedHandlerAsync(manager, Term("{rec, 2}"), Term("{rec, 2}")));
             self.Notify(manager, Term("{crash, {rec, 2}}"));
             var told = (ErlTuple)await self.ReceiveAsync();
 
@@ -160,7 +160,7 @@ public sealed class GenEventTests : ProcessTest
         await Run(async self =>
         {
             ErlPid manager = await StartAsync(self, "rec");
-            await self.AddSupervisedHandlerAsync(manager, Term("{rec, 2}"), Term("[]"));
+            await self.AddSupervisedHandlerAsync(manager, Term("{rec, 2}"), Term("{rec, 2}"));
 
             var answer = (ErlTuple)await self.SwapHandlerAsync(manager, (Term("rec"), Term("x")), (Term("nobody"), Term("y")));
             Assert.Equal((Term("error"), Term("'EXIT'")), (answer[0], ((ErlTuple)answer[1])[0]));
@@ -231,18 +231,20 @@ public sealed class GenEventTests : ProcessTest
     public Task System_messages_show_and_replace_the_state_of_each_handler() => Run(async self =>
     {
         self.Node.Modules.Add(ErlTerm.Atom("m"), ErlTerm.Atom("change"), 1, (_, arguments) => ValueTask.FromResult<ErlTerm>(
-            arguments[0] is ErlTuple and [var module, ErlInteger(2), var state] ? ErlTerm.Tuple(module, 2, ErlTerm.List(state)) : throw TermException.Error(Atoms.Badarg)));
+            arguments[0] is ErlTuple and [var module, ErlInteger(2), ErlTuple and [var id, var seen]]
+                ? ErlTerm.Tuple(module, 2, ErlTerm.Tuple(id, ErlTerm.List(seen)))
+                : throw TermException.Error(Atoms.Badarg)));
         ErlPid manager = await StartAsync(self, "rec", "{rec, 2}");
         await self.SyncNotifyAsync(manager, Term("a"));
 
-        Assert.Equal(Term("[{rec, 2, [a]}, {rec, false, [a]}]"), await self.GetStateAsync(manager));
-        Assert.Equal(Term("[{rec, 2, [[a]]}, {rec, false, [a]}]"), await self.ReplaceStateAsync(manager, (ErlFun)Term("fun m:change/1")));
+        Assert.Equal(Term("[{rec, 2, {{rec, 2}, [a]}}, {rec, false, {rec, [a]}}]"), await self.GetStateAsync(manager));
+        Assert.Equal(Term("[{rec, 2, {{rec, 2}, [[a]]}}, {rec, false, {rec, [a]}}]"), await self.ReplaceStateAsync(manager, (ErlFun)Term("fun m:change/1")));
         var status = (ErlTuple)await self.GetStatusAsync(manager);
         Assert.Equal(Term("{module, gen_event}"), status[2]);
         await self.SuspendAsync(manager);
         await self.ChangeCodeAsync(manager, ErlTerm.Atom("rec"), Term("1"), Term("[]"));
         self.Notify(manager, Term("b"));
-        Assert.Equal(Term("[{rec, 2, [[a]]}, {rec, false, [a]}]"), await self.GetStateAsync(manager));
+        Assert.Equal(Term("[{rec, 2, {{rec, 2}, [[a]]}}, {rec, false, {rec, [a]}}]"), await self.GetStateAsync(manager));
         await self.ResumeAsync(manager);
         Assert.Equal(Term("[b, a]"), await self.CallHandlerAsync(manager, Term("rec"), Term("seen")));
     });
@@ -279,18 +281,17 @@ public sealed class GenEventTests : ProcessTest
         }
     });
 
+    /// <summary>Handlers that are initialised with their own references.</summary>
     private static async Task<ErlPid> StartAsync(ProcessContext self, params string[] handlers)
     {
         ErlPid manager = (await GenEvent.StartLinkAsync(self, Modules, new StartOptions { Name = Name })).Pid;
         foreach (string handler in handlers)
         {
-            Assert.Equal(Atoms.Ok, await self.AddHandlerAsync(manager, Term(handler), Term("[]")));
+            Assert.Equal(Atoms.Ok, await self.AddHandlerAsync(manager, Term(handler), Term(handler)));
         }
 
         return manager;
     }
-
-    private static Task<TermException> Failure(Task<ErlTerm> call) => Assert.ThrowsAsync<TermException>(() => call);
 
     /// <summary>Handles events only.</summary>
     private sealed class Quiet : GenEventHandler

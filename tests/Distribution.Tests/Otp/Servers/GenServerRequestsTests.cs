@@ -34,13 +34,7 @@ public sealed class GenServerRequestsTests : ProcessTest
             ErlPid server = await StartAsync(self);
             RequestId request = self.SendRequest(server, Term("wait"));
             Task<CallResponse?> waits = self.ReceiveResponseAsync(request, TimeSpan.FromSeconds(1)).AsTask();
-            await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
-            Clock.Advance(TimeSpan.FromSeconds(1));
-            Assert.Null(await waits);
-            self.Cast(server, Term("{answer, late}"));
-            await self.CallAsync(server, Term("{lookup, x}"));
-
-            Assert.Null(await self.ReceiveAsync(TimeSpan.Zero));
+            await AssertGivenUpAsync(self, server, waits);
         });
     }
 
@@ -148,14 +142,20 @@ public sealed class GenServerRequestsTests : ProcessTest
             self.SendRequest(server, Term("wait"), Term("a"), requests);
             self.SendRequest(server, Term("wait"), Term("b"), requests);
             Task<CallResponse?> waits = self.ReceiveResponseAsync(requests, TimeSpan.FromSeconds(1)).AsTask();
-            await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
-            Clock.Advance(TimeSpan.FromSeconds(1));
-            Assert.Null(await waits);
-            self.Cast(server, Term("{answer, late}"));
-            await self.CallAsync(server, Term("{lookup, x}"));
-
-            Assert.Null(await self.ReceiveAsync(TimeSpan.Zero));
+            await AssertGivenUpAsync(self, server, waits);
         });
+    }
+
+    /// <summary>Lets the second pass that a wait takes, and has the server answer after it: nothing comes of that.</summary>
+    private async Task AssertGivenUpAsync(ProcessContext self, ErlPid server, Task<CallResponse?> waits)
+    {
+        await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await waits);
+        self.Cast(server, Term("{answer, late}"));
+        await self.CallAsync(server, Term("{lookup, x}"));
+
+        Assert.Null(await self.ReceiveAsync(TimeSpan.Zero));
     }
 
     private static async Task<ErlPid> StartAsync(ProcessContext self) => (await GenServer.StartLinkAsync(self, () => new Kvs())).Pid;

@@ -180,6 +180,4 @@ public sealed class GenServerTests : ProcessTest
             Assert.Equal([self.Node.Name], (await self.MultiCallAsync([self.Node.Name], ErlTerm.Atom("nobody"), Term("x"))).BadNodes);
         });
     }
-
-    private static Task<TermException> Failure(Task<ErlTerm> call) => Assert.ThrowsAsync<TermException>(() => call);
 }

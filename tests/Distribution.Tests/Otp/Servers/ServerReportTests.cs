@@ -186,8 +186,6 @@ public sealed class ServerReportTests : ProcessTest
         self.Send(server, Term("unread"));
     }
 
-    private static Task<TermException> Failure(Task task) => Assert.ThrowsAsync<TermException>(() => task);
-
     private sealed class Failing(Exception? inInit, Exception? inCast = null) : GenServer
     {
         protected internal override ValueTask<InitResult> InitAsync() => inInit is null ? InitResult.Ok : throw inInit;

@@ -159,6 +159,11 @@ internal sealed class PrettyLayout(StringBuilder output, int lineLength, int tot
 
     private int LayElement(PrettyNode item, int column, int closing, int used)
     {
+        if (item.Kind == PrettyKind.Pair)
+        {
+            return LayPair(item, column, closing, used);
+        }
+
         if (item.IsAtomic && Fits(item, column, closing, used))
         {
             item.AppendTo(output);
@@ -172,32 +177,7 @@ internal sealed class PrettyLayout(StringBuilder output, int lineLength, int tot
     private void LayPairs(PrettyNode map, int start, int closing, int used)
     {
         int width = LayPair(map.Items[0], start, ClosingAfter(map, 0, closing), used);
-        int column = start + width;
-        used = isTrial ? used + width : width;
-        for (int i = 1; i < map.Items.Length && !_isTooFar; i++)
-        {
-            PrettyNode pair = map.Items[i];
-            int after = ClosingAfter(map, i, closing);
-            output.Append(',');
-            if (Follows(pair, column, after, used))
-            {
-                pair.AppendTo(output);
-                column += pair.Length + 1;
-                used += pair.Length + 1;
-            }
-            else
-            {
-                BreakLine(start);
-                used = LayPair(pair, start, after, 0);
-                column = start + used;
-            }
-        }
-
-        if (map.Tail is { } dots)
-        {
-            output.Append(',');
-            dots.AppendTo(output);
-        }
+        LayRest(map, 1, start, start + width, closing, ',', isTrial ? used + width : width);
     }
 
     private int LayPair(PrettyNode pair, int column, int closing, int used)

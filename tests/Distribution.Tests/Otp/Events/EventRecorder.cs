@@ -2,9 +2,12 @@ using Chan.Distribution.Otp.Events;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
-namespace Chan.Interop.Tests.Otp;
+namespace Chan.Distribution.Tests.Otp.Events;
 
-/// <summary>The handler of event_recorder.erl once more.</summary>
+/// <summary>
+/// A handler that keeps what it gets, and whose every reaction a test can ask for, by what it was initialised with. The interop tests have it in
+/// Erlang too, as event_recorder.erl.
+/// </summary>
 internal sealed class EventRecorder : GenEventHandler
 {
     private ErlTerm _arguments = Atoms.Undefined;
@@ -59,6 +62,9 @@ internal sealed class EventRecorder : GenEventHandler
         => arguments is ErlAtom("fail") ? throw TermException.Exit(Atoms.Crash) : ValueTask.FromResult<ErlTerm>(ErlTerm.Tuple(ErlTerm.Atom("ended"), arguments));
 
     protected internal override ErlTerm GetState() => ErlTerm.Tuple(_arguments, _seen);
+
+    protected internal override void SetState(ErlTerm state)
+        => (_arguments, _seen) = state is ErlTuple and [var arguments, ErlList seen] ? (arguments, seen) : throw TermException.Error(Atoms.Badarg);
 
     private void Keep(ErlTerm message) => _seen = ErlTerm.List([message, .. (ErlList)_seen]);
 }
