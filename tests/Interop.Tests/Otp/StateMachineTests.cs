@@ -15,6 +15,16 @@ public sealed class StateMachineTests
 {
     private const int Hour = 3_600_000;
 
+    /// <summary>State, what was handled, and the time-outs that run with the numbers of their events.</summary>
+    private const string Shown = """
+        (fun(Name) ->
+            {State, {Handled, _, _, _}} = sys:get_state(Name, infinity),
+            {status, _, _, [_, _, _, _, [_, {data, Data} | _]]} = sys:get_status(Name, infinity),
+            {Count, Timeouts} = proplists:get_value("Time-outs", Data),
+            {State, Handled, {Count, [{Type, Id} || {Type, {Id, _}} <- Timeouts]}}
+        end)
+        """;
+
     private static readonly ErlAtom Scripted = ErlTerm.Atom("scripted");
     private static readonly string Sources = Path.Combine(AppContext.BaseDirectory, "Otp");
     private static readonly string[] ScriptedSources =
@@ -36,8 +46,7 @@ public sealed class StateMachineTests
             ErlTerm[] events = [.. Enumerable.Range(0, Events).Select(_ => scripts.Event())];
             await erl.EvaluateAsync($"scripted_statem:start(s{seed})", cancellation);
             await erl.EvaluateAsync($"[gen_statem:cast(s{seed}, E) || E <- {ErlTerm.List(events)}], ok", cancellation);
-            string theirs = await erl.EvaluateAsync(
-                $"(fun({{S, {{H, _, _, _}}}}) -> {{S, H}} end)(sys:get_state(s{seed}, infinity))", cancellation);
+            string theirs = await erl.EvaluateAsync($"{Shown}(s{seed})", cancellation);
             ErlTerm ours = await node.RunAsync(
                 async self =>
                 {
@@ -47,7 +56,8 @@ public sealed class StateMachineTests
                         GenStatem.Cast(self, machine, each);
                     }
 
-                    return await self.GetStateAsync(machine, Timeout.InfiniteTimeSpan);
+                    var state = (ErlTuple)await self.GetStateAsync(machine, Timeout.InfiniteTimeSpan);
+                    return ErlTerm.Tuple(state[0], state[1], TimeoutsOf(await self.GetStatusAsync(machine, Timeout.InfiniteTimeSpan)));
                 },
                 cancellation);
 
@@ -178,6 +188,13 @@ public sealed class StateMachineTests
             Assert.Equal("noproc", failure.Reason.ToString());
             return true;
         }).WaitAsync(TestTimeouts.Process);
+    }
+
+    private static ErlTuple TimeoutsOf(ErlTerm status)
+    {
+        var parts = (ErlList)((ErlList)((ErlTuple)status)[3])[4];
+        var pair = (ErlTuple)((ErlList)((ErlTuple)parts[1])[1]).OfType<ErlTuple>().Single(each => each[0].Equals(ErlTerm.CharList("Time-outs")))[1];
+        return ErlTerm.Tuple(pair[0], ErlTerm.List([.. ((ErlList)pair[1]).OfType<ErlTuple>().Select(each => ErlTerm.Tuple(each[0], ((ErlTuple)each[1])[0]))]));
     }
 
     /// <summary>Counts while it is on, and keeps what it is to count for that time.</summary>

@@ -43,4 +43,36 @@ public abstract partial class GenStatem
     public static Task<(StartResult Result, ErlReference? Monitor)> StartMonitorAsync(
         ProcessContext self, Func<GenStatem> create, StartOptions? options = null)
         => Behaviour.StartMonitorAsync(self, create, options);
+
+    /// <summary>
+    /// Makes the calling process, which <see cref="ProcLib"/> has started, a state machine: <c>gen_statem:enter_loop</c>. For what a machine has to do
+    /// before it can be one and <see cref="InitAsync"/> is no place for, such as a start with an acknowledgement of its own. <see cref="InitAsync"/>
+    /// does not run.
+    /// </summary>
+    /// <param name="self">The process. Its parent is the one that started it.</param>
+    /// <param name="machine">The object; one that serves no other process.</param>
+    /// <param name="state">The first state.</param>
+    /// <param name="options">The name, which the process has already, and the debug functions; the rest is for starts.</param>
+    /// <param name="actions">What to do first; there is no event to postpone yet.</param>
+    /// <returns>Never completes: it fails with the end of the machine, which is to end the process.</returns>
+    /// <exception cref="TermException">
+    /// The end of the machine; or the exit <c>process_was_not_started_by_proc_lib</c> or <c>could_not_find_registered_name</c>, as the process has no
+    /// parent; or <c>process_not_registered</c>, <c>process_not_registered_globally</c> or <c>{process_not_registered_via, Module}</c>, as the name is
+    /// not that of the process.
+    /// </exception>
+    public static Task EnterLoopAsync(
+        ProcessContext self, GenStatem machine, ErlTerm state, StartOptions? options = null, params ReadOnlySpan<StateAction> actions)
+    {
+        ArgumentNullException.ThrowIfNull(self);
+        ArgumentNullException.ThrowIfNull(machine);
+        return EnterAsync(self, machine, StateInit.Ok(state, actions), options ?? StartOptions.Default);
+    }
+
+    private static async Task EnterAsync(ProcessContext self, GenStatem machine, StateInit first, StartOptions options)
+    {
+        // Unlike gen_server, gen_statem looks for the parent first.
+        ErlPid parent = Entry.ParentOf(self, null);
+        options.Name?.RequireOwner(self);
+        await new StatemLoop(self, machine, parent, options).RunAsync(first).ConfigureAwait(false);
+    }
 }

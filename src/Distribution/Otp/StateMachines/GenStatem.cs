@@ -56,7 +56,7 @@ public abstract partial class GenStatem
 
     /// <summary>
     /// Runs first, in the new process; who starts it waits. Default: the start fails with <c>undef</c>. A class whose objects only take a process
-    /// over from another machine need not have one.
+    /// over, from another machine or by <see cref="EnterLoopAsync"/>, need not have one.
     /// </summary>
     protected internal virtual ValueTask<StateInit> InitAsync() => throw TermException.Undef(Module, ErlTerm.Atom("init"), [Atoms.Undefined]);
 

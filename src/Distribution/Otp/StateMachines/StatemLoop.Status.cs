@@ -48,7 +48,7 @@ internal sealed partial class StatemLoop : ISystemCallbacks
                 Pair("Status", mode),
                 Pair("Parent", parent),
                 Pair("Modules", Modules),
-                Pair("Time-outs", ErlTerm.Tuple(status.Timeouts.Count, status.Timeouts)),
+                Pair("Time-outs", ErlTerm.Tuple(_timers.Count, status.Timeouts)),
                 Pair("Logged Events", status.Log),
                 Pair("Postponed", status.Postponed))),
             ErlTerm.Tuple(Data, ErlTerm.List(Pair("State", ErlTerm.Tuple(status.State, status.Data)))));

@@ -55,9 +55,12 @@ internal sealed partial class StatemLoop : IBehaviourLoop
         return _first.State is not null ? null : _first.StopReason is { } stop ? StartResult.Failed(stop) : StartResult.Ignore;
     }
 
-    public async Task RunAsync()
+    public Task RunAsync() => RunAsync(_first);
+
+    /// <summary>As <see cref="RunAsync()"/>, in a process that has a first state already.</summary>
+    public async Task RunAsync(StateInit first)
     {
-        await BeginAsync(_first).ConfigureAwait(false);
+        await BeginAsync(first).ConfigureAwait(false);
         while (true)
         {
             await StepAsync().ConfigureAwait(false);

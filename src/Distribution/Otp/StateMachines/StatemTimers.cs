@@ -18,9 +18,12 @@ internal sealed class StatemTimers(ProcessContext self)
     private readonly HashSet<TimeoutType> _seen = [];
     private readonly List<TimeoutType> _newlyDue = [];
 
-    /// <summary>The time-outs that run, as <c>{Type, Content}</c>.</summary>
+    /// <summary>How many time-outs run.</summary>
+    public int Count => _running.Count;
+
+    /// <summary>The time-outs that run, as <c>{Type, Content}</c>, in the order in which Erlang's come out of its map.</summary>
     public ErlList ToTerm()
-        => ErlTerm.List([.. _running.Select(each => ErlTerm.Tuple(each.Key.ToTerm(), each.Value.Content))]);
+        => ErlTerm.List([.. _running.Select(each => ErlTerm.Tuple(each.Key.ToTerm(), each.Value.Content)).OrderDescending()]);
 
     /// <summary>Carries out the actions of a transition: from the last to the first, as of those for one type only the last counts.</summary>
     /// <returns>Those that were started, in the order in which they were.</returns>

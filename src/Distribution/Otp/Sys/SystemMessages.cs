@@ -125,9 +125,14 @@ internal sealed class SystemMessages(ProcessContext self, ErlTerm parent, ISyste
             await _callbacks.ChangeCodeAsync(module, version, extra).ConfigureAwait(false);
             return Atoms.Ok;
         }
+        catch (TermException thrown) when (thrown.Class == TermExceptionClass.Throw && !_self.IsDead)
+        {
+            return ErlTerm.Tuple(Atoms.Error, thrown.Reason);
+        }
         catch (Exception failure) when (!_self.IsDead)
         {
-            return ErlTerm.Tuple(Atoms.Error, ExitReasons.Of(failure));
+            // What the catch of Erlang's sys makes of a fault.
+            return ErlTerm.Tuple(Atoms.Error, ErlTerm.Tuple(Atoms.Exit, ExitReasons.Of(failure)));
         }
     }
 
