@@ -1,4 +1,3 @@
-using Chan.Distribution.Otp.Applications;
 using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Otp.Supervision;
@@ -9,7 +8,7 @@ using Chan.TestKit;
 
 namespace Chan.Interop.Tests.Otp;
 
-/// <summary>Functions of Erlang and Elixir ask our supervisors and applications.</summary>
+/// <summary>Functions of Erlang and Elixir ask our supervisors.</summary>
 public sealed class SupervisorTests
 {
     private static readonly ErlAtom Tree = ErlTerm.Atom("tree");
@@ -103,26 +102,6 @@ public sealed class SupervisorTests
         static string Calls(string module) => $"{{{{supervisor,{module},1}},{{supervisor,{module},1}},{{supervisor,{module},1}},{{supervisor,{module},['Argument__1']}}}}";
     }
 
-    [Fact]
-    [Trait("Scenario", "O5")]
-    public async Task Erlang_asks_for_our_applications_and_their_settings()
-    {
-        await using MixedCluster cluster = await MixedCluster.StartAsync();
-        Node node = await cluster.StartMemberAsync("net");
-        await using ApplicationController controller = await ApplicationController.StartAsync(node);
-        controller.Load(new Shop());
-        ErlangPeer erl = await cluster.StartErlangAsync("erl");
-        await erl.EvaluateAsync("A = fun(F, As) -> rpc:call('net@localhost', application, F, As) end, ok");
-
-        Assert.Equal("{ok,8080}", await erl.EvaluateAsync("A(get_env, [shop, port])"));
-        Assert.Equal("ok", await erl.EvaluateAsync("A(start, [shop])"));
-        Assert.Equal("[{shop,\"sells\",\"2.0\"}]", await erl.EvaluateAsync("A(which_applications, [])"));
-        Assert.Equal("[{shop,\"sells\",\"2.0\"}]", await erl.EvaluateAsync("gen_server:call({application_controller, 'net@localhost'}, which_applications)"));
-        Assert.Equal("{error,{already_started,shop}}", await erl.EvaluateAsync("A(start, [shop])"));
-        Assert.Equal("ok", await erl.EvaluateAsync("A(stop, [shop])"));
-        Assert.Equal("{error,{not_started,shop}}", await erl.EvaluateAsync("A(stop, [shop])"));
-    }
-
     private sealed class Idle : GenServer
     {
     }
@@ -130,19 +109,5 @@ public sealed class SupervisorTests
     private sealed class Shelf : Supervisor
     {
         protected internal override ValueTask<SupervisorSpec?> InitAsync(ProcessContext self) => ValueTask.FromResult<SupervisorSpec?>(new SupervisorSpec());
-    }
-
-    private sealed class Shop : Application
-    {
-        public override ErlAtom Name => ErlTerm.Atom("shop");
-
-        public override string Description => "sells";
-
-        public override string Version => "2.0";
-
-        public override IReadOnlyDictionary<ErlAtom, ErlTerm> Environment { get; } = new Dictionary<ErlAtom, ErlTerm> { [ErlTerm.Atom("port")] = 8080 };
-
-        protected internal override Task<StartResult> StartAsync(ProcessContext self)
-            => Supervisor.StartLinkAsync(self, new SupervisorSpec(new ChildSpec(ErlTerm.Atom("till"), tree => GenServer.StartLinkAsync(tree, () => new Idle()))));
     }
 }

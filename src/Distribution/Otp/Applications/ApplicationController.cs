@@ -1,7 +1,6 @@
 using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Otp.Starting;
-using Chan.Distribution.Otp.Supervision;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -9,26 +8,27 @@ namespace Chan.Distribution.Otp.Applications;
 
 /// <summary>The applications of a node: loads, starts and stops them, and keeps their settings. Safe from any thread.</summary>
 /// <remarks>
-/// Other nodes reach it too: by <c>rpc:call(Node, application, get_env, [App, Key])</c> and the other functions of that module, and by the
-/// process <c>application_controller</c>. A refusal is a <see cref="TermException"/> with OTP's reason: <c>{not_started, Name}</c>,
-/// <c>{already_started, Name}</c>, <c>{already_loaded, Name}</c> and the like. Log events: 2640 to 2644.
+/// Other nodes reach it too, as far as <see cref="ApplicationControllerOptions.Exports"/> lets them: by <c>rpc:call(Node, application, get_env, [App, Key])</c>
+/// and the other functions of that module, and by the process <c>application_controller</c>. A refusal is a <see cref="TermException"/> with OTP's
+/// reason: <c>{not_started, Name}</c>, <c>{already_started, Name}</c>, <c>{already_loaded, Name}</c> and the like. Log events: 2640 to 2645.
 /// </remarks>
-public sealed class ApplicationController : IAsyncDisposable
+public sealed partial class ApplicationController : IAsyncDisposable
 {
     private static readonly ErlAtom ProcessName = ErlTerm.Atom("application_controller");
 
     private readonly Node _node;
     private readonly ErlPid _pid;
+    private readonly ControlToken _token;
     private readonly ApplicationTable _table;
     private readonly TaskCompletionSource<ErlTerm> _ended;
 
-    private ApplicationController(Node node, ErlPid pid, ApplicationTable table, TaskCompletionSource<ErlTerm> ended)
-        => (_node, _pid, _table, _ended) = (node, pid, table, ended);
+    private ApplicationController(Node node, ErlPid pid, ControlToken token, ApplicationTable table, TaskCompletionSource<ErlTerm> ended)
+        => (_node, _pid, _token, _table, _ended) = (node, pid, token, table, ended);
 
     /// <summary>
     /// Completes when the applications have ended all together: with <c>{application_terminated, Name, Reason}</c> when a permanent one ended, or a
     /// transient one with something else than <c>normal</c>; with <c>{application_start_failure, Name, Reason}</c>; with another reason when
-    /// the controller was stopped. What follows for the program is for the host to say.
+    /// the controller was stopped, <c>killed</c> when it was killed. What follows for the program is for the host to say.
     /// </summary>
     public Task<ErlTerm> Ended => _ended.Task;
 
@@ -40,79 +40,47 @@ public sealed class ApplicationController : IAsyncDisposable
 
     /// <summary>Starts the controller of a node; one node has one.</summary>
     /// <param name="node">The node.</param>
+    /// <param name="options">The settings; default when <see langword="null"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="TermException"><c>{already_started, Pid}</c>.</exception>
-    public static async Task<ApplicationController> StartAsync(Node node, CancellationToken cancellationToken = default)
+    public static async Task<ApplicationController> StartAsync(
+        Node node, ApplicationControllerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        var table = new ApplicationTable();
+        options ??= new ApplicationControllerOptions();
+        var table = new ApplicationTable(options);
         var ended = new TaskCompletionSource<ErlTerm>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var token = new ControlToken(node.MakeReference());
+        var start = new StartOptions { Name = ProcessName };
         StartResult result = await GenServer.StartAsync(
-            node, () => new ControllerServer(table, ended), new StartOptions { Name = ProcessName }, cancellationToken).ConfigureAwait(false);
-        var controller = new ApplicationController(node, result.Pid, table, ended);
-        ApplicationModule.AddTo(node.Modules, controller, table);
-        return controller;
-    }
-
-    /// <summary>Makes an application known, with its settings.</summary>
-    /// <param name="application">The application.</param>
-    public void Load(Application application)
-    {
-        ArgumentNullException.ThrowIfNull(application);
-        if (!_table.TryLoad(application))
+            node, () => new ControllerServer(table, options, token, ended), start, cancellationToken).ConfigureAwait(false);
+        if (!node.NotifyExit(result.Pid, TakeKill))
         {
-            throw TermException.Error(ErlTerm.Tuple(ErlTerm.Atom("already_loaded"), application.Name));
+            TakeKill(result.Pid);
+        }
+
+        var controller = new ApplicationController(node, result.Pid, token, table, ended);
+        ApplicationModule.AddTo(node.Modules, table, options.Exports);
+        if (options.Exports.HasFlag(ApplicationExports.Control))
+        {
+            ApplicationControlModule.AddTo(node.Modules, controller, table);
+        }
+
+        return controller;
+
+        // After an orderly end there is nothing left to do.
+        void TakeKill(ErlPid controller)
+        {
+            table.Running = [];
+            ended.TrySetResult(Atoms.Killed);
         }
     }
 
-    /// <summary>Forgets an application that does not run, and its settings.</summary>
-    /// <param name="name">The application.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    public Task UnloadAsync(ErlAtom name, CancellationToken cancellationToken = default)
-        => RequestAsync(ErlTerm.Tuple(ErlTerm.Atom("unload_application"), name), cancellationToken);
-
-    /// <summary>Starts an application whose dependencies run.</summary>
-    /// <param name="name">A loaded application.</param>
-    /// <param name="kind">
-    /// What its end means: <see cref="RestartKind.Permanent"/> ends all applications, <see cref="RestartKind.Transient"/> does when it is not
-    /// <c>normal</c>, <see cref="RestartKind.Temporary"/> concerns nobody else. No application is started again by itself.
-    /// </param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    public Task StartAsync(ErlAtom name, RestartKind kind = RestartKind.Temporary, CancellationToken cancellationToken = default)
-        => RequestAsync(StartRequest(name, kind), cancellationToken);
-
-    /// <summary>Starts an application and, before it, what it needs; when one cannot start, those started by this call are stopped again.</summary>
-    /// <param name="name">A loaded application.</param>
-    /// <param name="kind">As in <see cref="StartAsync(ErlAtom, RestartKind, CancellationToken)"/>, for each of them.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>The applications started by this call, in order.</returns>
-    public Task<IReadOnlyList<ErlAtom>> EnsureAllStartedAsync(
-        ErlAtom name, RestartKind kind = RestartKind.Temporary, CancellationToken cancellationToken = default)
-        => _node.RunAsync(self => EnsureAllStartedAsync(self, name, kind), cancellationToken);
-
-    /// <summary>Stops an application: its top process gets <c>shutdown</c> and all the time it wants. Those that need it go on.</summary>
-    /// <param name="name">The application.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    public Task StopAsync(ErlAtom name, CancellationToken cancellationToken = default)
-        => RequestAsync(ErlTerm.Tuple(ErlTerm.Atom("stop_application"), name), cancellationToken);
-
-    /// <summary>A setting, or <see langword="null"/>.</summary>
-    /// <param name="application">The application.</param>
-    /// <param name="key">The setting.</param>
-    public ErlTerm? GetEnvironment(ErlAtom application, ErlAtom key) => _table.Get(application, key);
-
-    /// <summary>Makes a setting; before the application is loaded it goes before the one that comes with it.</summary>
-    /// <param name="application">The application.</param>
-    /// <param name="key">The setting.</param>
-    /// <param name="value">Its value.</param>
-    public void SetEnvironment(ErlAtom application, ErlAtom key, ErlTerm value)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        _table.Set(application, key, value);
-    }
-
-    /// <summary>Stops the applications, the youngest first, and the controller. One that starts just now is let finish its start before.</summary>
-    /// <remarks>Who waits for such a start, or asks for another one, is refused with <c>terminating</c>.</remarks>
+    /// <summary>Stops the applications, the youngest first, and the controller.</summary>
+    /// <remarks>
+    /// One that starts just now may finish its start before, for <see cref="ApplicationControllerOptions.UnfinishedStartTimeout"/>; who waits for it, or asks
+    /// for another one, is refused with <c>terminating</c>. What takes longer than the options say is killed, with event 2645.
+    /// </remarks>
     public async ValueTask DisposeAsync()
     {
         _node.Modules.Remove(ApplicationModule.Name);
@@ -126,59 +94,35 @@ public sealed class ApplicationController : IAsyncDisposable
         }
     }
 
-    internal static ErlTerm StartRequest(ErlAtom name, RestartKind kind)
-        => ErlTerm.Tuple(ErlTerm.Atom("start_application"), name, ApplicationTerms.OfKind(kind));
-
-    internal ValueTask<ErlTerm> AskAsync(ProcessContext self, ErlTerm request) => self.CallAsync(_pid, request, Timeout.InfiniteTimeSpan);
-
-    internal async Task<IReadOnlyList<ErlAtom>> EnsureAllStartedAsync(ProcessContext self, ErlAtom name, RestartKind kind)
+    internal async ValueTask<ErlTerm> AskAsync(ProcessContext self, ErlTerm request)
     {
-        var started = new List<ErlAtom>();
         try
         {
-            await EnsureStartedAsync(self, name, kind, started, []).ConfigureAwait(false);
-            return started;
+            return await self.CallAsync(_pid, ErlTerm.Tuple(_token.Term, request), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
         }
-        catch (TermException) when (!self.IsDead)
+        catch (TermException failure) when (failure.Reason is ErlTuple and [var reason, ErlTuple and [var module, var call, _]] && !self.IsDead)
         {
-            foreach (ErlAtom each in Enumerable.Reverse(started))
-            {
-                await AskAsync(self, ErlTerm.Tuple(ErlTerm.Atom("stop_application"), each)).ConfigureAwait(false);
-            }
-
-            throw;
-        }
-    }
-
-    private async Task EnsureStartedAsync(ProcessContext self, ErlAtom name, RestartKind kind, List<ErlAtom> started, HashSet<ErlAtom> visited)
-    {
-        if (_table.Running.Contains(name) || !visited.Add(name))
-        {
-            return;
-        }
-
-        foreach (ErlAtom needed in _table.Find(name)?.Dependencies ?? [])
-        {
-            await EnsureStartedAsync(self, needed, kind, started, visited).ConfigureAwait(false);
-        }
-
-        ErlTerm answer = await AskAsync(self, StartRequest(name, kind)).ConfigureAwait(false);
-        if (answer == Atoms.Ok)
-        {
-            started.Add(name);
-        }
-        else if (answer is ErlTuple and [_, var reason] && reason is not (ErlTuple and [ErlAtom("already_started"), _]))
-        {
-            throw TermException.Error(ErlTerm.Tuple(name, reason));
+            // As OTP says it, by name and without the mark.
+            throw TermException.Exit(ErlTerm.Tuple(reason, ErlTerm.Tuple(module, call, ErlTerm.List(ProcessName, request, Atoms.Infinity))));
         }
     }
 
     private async Task RequestAsync(ErlTerm request, CancellationToken cancellationToken)
+        => ThrowIfRefused(await _node.RunAsync(self => AskAsync(self, request).AsTask(), cancellationToken).ConfigureAwait(false));
+
+    private static void ThrowIfRefused(ErlTerm answer)
     {
-        ErlTerm answer = await _node.RunAsync(self => AskAsync(self, request).AsTask(), cancellationToken).ConfigureAwait(false);
         if (answer is ErlTuple and [ErlAtom error, var reason] && error == Atoms.Error)
         {
             throw TermException.Error(reason);
+        }
+    }
+
+    private static void ThrowIf(ErlTerm? refusal)
+    {
+        if (refusal is not null)
+        {
+            throw TermException.Error(refusal);
         }
     }
 }

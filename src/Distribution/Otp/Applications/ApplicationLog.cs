@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Chan.Distribution.Otp.Applications;
 
-/// <summary>The log events of applications: 2640 to 2644.</summary>
+/// <summary>The log events of applications: 2640 to 2645.</summary>
 internal sealed partial class ApplicationLog(Node node)
 {
     private readonly ILogger _logger = node.LoggerFactory.CreateLogger("Chan.Distribution.Otp.Application");
@@ -20,6 +20,8 @@ internal sealed partial class ApplicationLog(Node node)
     public void AllEnd(ErlAtom application, RestartKind kind, ErlTerm reason) => AllEnd(_logger, kind, application, ReasonText.Of(reason));
 
     public void CleanUpFailed(ErlAtom application, string step, ErlTerm reason) => CleanUpFailed(_logger, step, application, ReasonText.Of(reason));
+
+    public void Killed(ErlAtom application) => Killed(_logger, application);
 
     [LoggerMessage(2640, LogLevel.Information, "Application {Application} runs at {Node}")]
     private static partial void Started(ILogger logger, ErlAtom application, ErlAtom node);
@@ -35,4 +37,7 @@ internal sealed partial class ApplicationLog(Node node)
 
     [LoggerMessage(2644, LogLevel.Error, "{Step} of application {Application} failed: {Reason}. The application is stopped nevertheless")]
     private static partial void CleanUpFailed(ILogger logger, string step, ErlAtom application, string reason);
+
+    [LoggerMessage(2645, LogLevel.Warning, "Application {Application} has not ended in its time; its processes are killed")]
+    private static partial void Killed(ILogger logger, ErlAtom application);
 }

@@ -1,141 +1,186 @@
+using System.Diagnostics.CodeAnalysis;
 using Chan.Distribution.Otp.Calls;
-using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Processes;
-using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
 
 namespace Chan.Distribution.Otp.Applications;
 
-/// <summary>The process between the controller and an application's top process: it starts the one for the other and sees to its end.</summary>
-internal sealed class ApplicationMaster(ErlPid controller, Application application)
+/// <summary>
+/// The process between the controller and an application: the group leader of the application's processes, by which they are known, and who sees to it
+/// that none of them is left when it ends. What they print goes on to where the node prints.
+/// </summary>
+/// <param name="controller">The controller.</param>
+/// <param name="token">Marks the messages that are obeyed.</param>
+/// <param name="application">The application.</param>
+/// <param name="table">Where its processes are known.</param>
+/// <param name="options">The limits.</param>
+internal sealed class ApplicationMaster(
+    ErlPid controller, ControlToken token, Application application, ApplicationTable table, ApplicationControllerOptions options)
 {
-    private static readonly ErlTerm StopRequest = ErlTerm.Atom("$stop_application");
-    private static readonly ErlAtom Bad = ErlTerm.Atom("bad_return");
-    private static readonly ErlTerm StartedTag = ErlTerm.Atom("application_started");
+    private static readonly ErlAtom StartedTag = ErlTerm.Atom("application_started");
+    private static readonly ErlAtom StopTag = ErlTerm.Atom("stop_application");
+    private static readonly ErlAtom ConfigurationTag = ErlTerm.Atom("config_change");
+    private static readonly ErlAtom IoRequest = ErlTerm.Atom("io_request");
+    private static readonly ErlAtom IoReply = ErlTerm.Atom("io_reply");
+    private static readonly ErlAtom Terminated = ErlTerm.Atom("terminated");
 
-    private ErlPid? _top;
+    private bool _isStarted;
+    private bool _isLimited;
+    private ErlTerm? _failure;
+    private ErlTerm? _end;
+    private long _since;
 
-    /// <summary>The cast that tells the controller how a start went: <c>{application_started, Name, ok | {error, Reason}}</c>.</summary>
-    public static bool TryReadStarted(ErlTerm request, out ErlAtom name, out ErlTerm? failure)
+    /// <summary>Reads what tells how a start went.</summary>
+    public static bool TryReadStarted(ErlTerm message, ControlToken token, [NotNullWhen(true)] out ErlAtom? name, out ErlTerm? failure)
     {
-        (name, failure) = (Atoms.Undefined, null);
-        if (request is not (ErlTuple and [var tag, ErlAtom which, var result]) || tag != StartedTag)
+        (name, failure) = (null, null);
+        if (token.Marks(message) && message is ErlTuple and [_, ErlAtom tag, ErlAtom of, var result] && tag == StartedTag)
         {
-            return false;
+            name = of;
+            failure = result is ErlTuple { Count: 2 } error ? error[1] : null;
         }
 
-        name = which;
-        failure = result is ErlTuple { Count: 2 } error ? error[1] : null;
-        return true;
+        return name is not null;
     }
 
-    /// <summary>The same cast, for a start that ended before it was sent.</summary>
-    public static ErlTerm Unstarted(ErlAtom name, ErlTerm reason) => ErlTerm.Tuple(StartedTag, name, ErlTerm.Tuple(Atoms.Error, reason));
+    /// <summary>What tells how a start went.</summary>
+    /// <param name="token">Marks it.</param>
+    /// <param name="name">The application.</param>
+    /// <param name="failure">Why it failed, or <see langword="null"/>.</param>
+    public static ErlTerm Started(ControlToken token, ErlAtom name, ErlTerm? failure)
+        => ErlTerm.Tuple(token.Term, StartedTag, name, failure is null ? Atoms.Ok : ApplicationTerms.Failed(failure));
 
     /// <summary>Asks a master to stop its application; it ends with <c>normal</c> then.</summary>
-    public static void Stop(ProcessContext self, ErlPid master) => self.Send(master, StopRequest);
+    public static void Stop(ProcessContext self, ControlToken token, ErlPid master, StopLimit limit)
+        => self.Send(master, ErlTerm.Tuple(token.Term, StopTag, limit == StopLimit.OfOptions));
+
+    /// <summary>Has an application told of other settings; <c>{Reference, Result}</c> comes back.</summary>
+    public static void ChangeConfiguration(ProcessContext self, ControlToken token, ErlPid master, ErlReference reference, ConfigurationChange change)
+        => self.Send(master, ErlTerm.Tuple(token.Term, ConfigurationTag, self.Self, reference, change.ToTerm()));
 
     public async Task RunAsync(ProcessContext self)
     {
         self.TrapExit = true;
-        ErlTerm? failure = await StartAsync(self).ConfigureAwait(false);
-        ErlTerm result = failure is null ? Atoms.Ok : ErlTerm.Tuple(Atoms.Error, failure);
-        self.Send(controller, GenMessage.Cast(ErlTerm.Tuple(StartedTag, application.Name, result)));
-        if (failure is not null)
+        self.GroupLeader = self.Self;
+        table.AddMaster(self.Self, application.Name);
+        ErlPid runner = self.SpawnLink(
+            new ApplicationRunner(self.Self, token, application, table).RunAsync, new SpawnOptions { Label = "application " + application.Name });
+        while (true)
+        {
+            if (await self.ReceiveAsync(TimeLeft(self)).ConfigureAwait(false) is not { } message)
+            {
+                self.Exit(runner, Atoms.Kill);
+                ApplicationGroup.Kill(self, self.Self);
+                new ApplicationLog(self.Node).Killed(application.Name);
+                throw TermException.Exit(_end!);
+            }
+
+            if (GenMessage.TryReadExit(message, out ErlPid? from, out ErlTerm? reason))
+            {
+                if (from.Equals(runner))
+                {
+                    ApplicationGroup.Kill(self, self.Self);
+                    if (!_isStarted)
+                    {
+                        self.Send(controller, Started(token, application.Name, _failure ?? reason));
+                        return;
+                    }
+
+                    throw TermException.Exit(_end ?? reason);
+                }
+
+                if (from.Equals(controller))
+                {
+                    Stop(self, runner, StopLimit.OfOptions, reason);
+                }
+            }
+            else
+            {
+                Handle(self, runner, message);
+            }
+        }
+    }
+
+    private void Handle(ProcessContext self, ErlPid runner, ErlTerm message)
+    {
+        if (message is not ErlTuple { Count: > 1 } tuple)
         {
             return;
         }
 
-        while (true)
+        if (tuple[0] == IoRequest)
         {
-            ErlTerm message = await self.ReceiveAsync().ConfigureAwait(false);
-            if (message == StopRequest)
+            Relay(self, tuple);
+        }
+        else if (token.Marks(tuple))
+        {
+            if (tuple[1] == StartedTag)
             {
-                await EndAsync(self, Atoms.Shutdown).ConfigureAwait(false);
-                return;
+                TakeStarted(self, message);
             }
-
-            if (!GenMessage.TryReadExit(message, out ErlPid? from, out ErlTerm? reason))
+            else if (tuple[1] == StopTag)
             {
-                continue;
+                Stop(self, runner, tuple[2] == Atoms.True ? StopLimit.OfOptions : StopLimit.None, Atoms.Normal);
             }
-
-            if (from.Equals(_top))
+            else if (tuple[1] == ConfigurationTag)
             {
-                _top = null;
-                await EndAsync(self, reason).ConfigureAwait(false);
-                throw TermException.Exit(reason);
-            }
-
-            if (from.Equals(controller))
-            {
-                await EndAsync(self, Atoms.Shutdown).ConfigureAwait(false);
-                throw TermException.Exit(reason);
+                self.Send(runner, message);
             }
         }
     }
 
-    private async Task<ErlTerm?> StartAsync(ProcessContext self)
+    private void TakeStarted(ProcessContext self, ErlTerm message)
     {
-        try
+        TryReadStarted(message, token, out _, out _failure);
+        if (_failure is not null)
         {
-            StartResult result = await application.StartAsync(self).ConfigureAwait(false);
-            if (result.Error is { } error)
-            {
-                return Of(error);
-            }
-
-            _top = result.Started;
-            foreach ((ErlAtom phase, ErlTerm arguments) in application.StartPhases)
-            {
-                await application.StartPhaseAsync(self, phase, arguments).ConfigureAwait(false);
-            }
-
-            return null;
+            // Told when it has ended: nothing of it is left then.
+            return;
         }
-        catch (Exception failure) when (!self.IsDead)
+
+        _isStarted = true;
+        _since = self.Node.TimeProvider.GetTimestamp();
+        self.Send(controller, message);
+    }
+
+    /// <summary>May come twice: without a limit first, and with one when all applications stop meanwhile.</summary>
+    private void Stop(ProcessContext self, ErlPid runner, StopLimit limit, ErlTerm end)
+    {
+        if (limit == StopLimit.OfOptions && !_isLimited)
         {
-            await EndTopAsync(self, Atoms.Shutdown).ConfigureAwait(false);
-            return failure is TermException { Class: TermExceptionClass.Exit, Reason: ErlAtom reason }
-                ? Of(ErlTerm.Tuple(Atoms.Exit, reason))
-                : ErlTerm.Tuple(Bad, ErlTerm.Tuple(Call, ErlTerm.Tuple(Atoms.Exit, ExitReasons.Of(failure))));
+            _isLimited = true;
+            _since = self.Node.TimeProvider.GetTimestamp();
+        }
+
+        if (_end is null)
+        {
+            _end = end;
+            ApplicationRunner.Stop(self, token, runner);
         }
     }
 
-    /// <summary><c>{Module, start, [normal, []]}</c>.</summary>
-    private ErlTerm Call => ErlTerm.Tuple(
-        ErlTerm.Atom(application.GetType().Name), Atoms.Start, ErlTerm.List(Atoms.Normal, ErlList.Empty));
-
-    private ErlTuple Of(ErlTerm reason) => ErlTerm.Tuple(reason, Call);
-
-    private async Task EndAsync(ProcessContext self, ErlTerm reason)
+    private TimeSpan TimeLeft(ProcessContext self)
     {
-        await GuardAsync(self, "PrepareStopAsync", application.PrepareStopAsync).ConfigureAwait(false);
-        await EndTopAsync(self, reason).ConfigureAwait(false);
-        await GuardAsync(self, "StopAsync", application.StopAsync).ConfigureAwait(false);
+        TimeSpan limit = !_isLimited ? Timeout.InfiniteTimeSpan : _isStarted ? options.ShutdownTimeout : options.UnfinishedStartTimeout;
+        if (limit == Timeout.InfiniteTimeSpan)
+        {
+            return limit;
+        }
+
+        TimeSpan left = limit - self.Node.TimeProvider.GetElapsedTime(_since);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    private async Task EndTopAsync(ProcessContext self, ErlTerm reason)
+    private static void Relay(ProcessContext self, ErlTuple request)
     {
-        if (_top is { } top)
+        ErlPid leader = self.Node.DefaultGroupLeader;
+        if (self.Node.IsAlive(leader))
         {
-            _top = null;
-            ErlReference monitor = self.Monitor(top);
-            self.Exit(top, reason);
-            await self.ReceiveAsync(monitor).ConfigureAwait(false);
+            self.Send(leader, request);
         }
-    }
-
-    /// <summary>What fails in clean-up does not keep the rest from it.</summary>
-    private async Task GuardAsync(ProcessContext self, string name, Func<ProcessContext, Task> step)
-    {
-        try
+        else if (request is [_, var from, var replyAs, _])
         {
-            await step(self).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (!self.IsDead)
-        {
-            new ApplicationLog(self.Node).CleanUpFailed(application.Name, name, ExitReasons.Of(failure));
+            self.TrySend(from, ErlTerm.Tuple(IoReply, replyAs, ApplicationTerms.Failed(Terminated)));
         }
     }
 }

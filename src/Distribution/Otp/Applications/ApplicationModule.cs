@@ -1,59 +1,58 @@
+using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Processes.Modules;
 using Chan.Terms;
 
 namespace Chan.Distribution.Otp.Applications;
 
-/// <summary>The functions of module <c>application</c> that other nodes call by rpc.</summary>
+/// <summary>The functions of module <c>application</c> that change nothing: what other nodes may call unless the owner says otherwise.</summary>
 internal static class ApplicationModule
 {
     public static readonly ErlAtom Name = ErlTerm.Atom("application");
 
-    public static void AddTo(ModuleTable modules, ApplicationController controller, ApplicationTable table)
+    private static readonly ErlAtom Controller = ErlTerm.Atom("application_controller");
+    private static readonly ErlAtom Normal = Atoms.Normal;
+    private static readonly ErlAtom Local = ErlTerm.Atom("local");
+
+    public static void AddTo(ModuleTable modules, ApplicationTable table, ApplicationExports exports)
     {
-        Add("get_env", 2, arguments => table.Get(Atom(arguments[0]), Atom(arguments[1])) is { } value ? ErlTerm.Tuple(Atoms.Ok, value) : Atoms.Undefined);
-        Add("get_env", 3, arguments => table.Get(Atom(arguments[0]), Atom(arguments[1])) ?? arguments[2]);
-        Add("get_all_env", 1, arguments => ErlTerm.List([.. table.EnvironmentOf(Atom(arguments[0])).Select(pair => ErlTerm.Tuple(pair.Key, pair.Value))]));
-        Add("set_env", 3, SetEnvironment);
-        Add("set_env", 4, SetEnvironment);
-        Add("unset_env", 2, arguments =>
+        if (!exports.HasFlag(ApplicationExports.Reading))
         {
-            table.Unset(Atom(arguments[0]), Atom(arguments[1]));
-            return Atoms.Ok;
-        });
-        Add("which_applications", 0, _ => ApplicationTerms.ListOf(table.Which));
-        Add("which_applications", 1, _ => ApplicationTerms.ListOf(table.Which));
-        Add("loaded_applications", 0, _ => ApplicationTerms.ListOf(table.Loaded));
-        Ask("start", 1, arguments => ApplicationController.StartRequest(Atom(arguments[0]), Supervision.RestartKind.Temporary));
-        Ask("start", 2, arguments => ApplicationController.StartRequest(Atom(arguments[0]), ApplicationTerms.KindOf(arguments[1])));
-        Ask("stop", 1, arguments => ErlTerm.Tuple(ErlTerm.Atom("stop_application"), Atom(arguments[0])));
-        modules.Add(Name, ErlTerm.Atom("ensure_all_started"), 1, EnsureAllStartedAsync);
-
-        void Add(string function, int arity, Func<IReadOnlyList<ErlTerm>, ErlTerm> body)
-            => modules.Add(Name, ErlTerm.Atom(function), arity, (_, arguments) => ValueTask.FromResult(body(arguments)));
-
-        void Ask(string function, int arity, Func<IReadOnlyList<ErlTerm>, ErlTerm> request)
-            => modules.Add(Name, ErlTerm.Atom(function), arity, (self, arguments) => controller.AskAsync(self, request(arguments)));
-
-        ErlTerm SetEnvironment(IReadOnlyList<ErlTerm> arguments)
-        {
-            table.Set(Atom(arguments[0]), Atom(arguments[1]), arguments[2]);
-            return Atoms.Ok;
+            return;
         }
 
-        async ValueTask<ErlTerm> EnsureAllStartedAsync(ProcessContext self, IReadOnlyList<ErlTerm> arguments)
-        {
-            try
-            {
-                IReadOnlyList<ErlAtom> started = await controller
-                    .EnsureAllStartedAsync(self, Atom(arguments[0]), Supervision.RestartKind.Temporary).ConfigureAwait(false);
-                return ErlTerm.Tuple(Atoms.Ok, ErlTerm.List([.. started]));
-            }
-            catch (TermException refused) when (refused.Class == TermExceptionClass.Error && !self.IsDead)
-            {
-                return ErlTerm.Tuple(Atoms.Error, refused.Reason);
-            }
-        }
+        AddSettings(modules, table);
+        modules.Add(Name, "which_applications", 0, _ => ApplicationTerms.ListOf(table.Which));
+        modules.Add(Name, "which_applications", 1, _ => ApplicationTerms.ListOf(table.Which));
+        modules.Add(Name, "loaded_applications", 0, _ => ApplicationTerms.ListOf(table.Loaded));
+        modules.Add(Name, ErlTerm.Atom("info"), 0, (self, _) => self.CallAsync(Controller, ErlTerm.Atom("info"), Timeout.InfiniteTimeSpan));
+        modules.Add(Name, "get_key", 1, (self, arguments) => Own(self, table) is { } own ? ApplicationKeys.Get(table, own, arguments[0]) : Atoms.Undefined);
+        modules.Add(Name, "get_key", 2, arguments => ApplicationKeys.Get(table, BuiltIn.Name(arguments[0]), arguments[1]));
+        modules.Add(Name, "get_all_key", 0, (self, _) => Own(self, table) is { } own ? ApplicationKeys.GetAll(table, own) : ErlList.Empty);
+        modules.Add(Name, "get_all_key", 1, arguments => ApplicationKeys.GetAll(table, BuiltIn.Name(arguments[0])));
+        modules.Add(Name, "get_application", 0, (self, _) => Found(Own(self, table)));
+        modules.Add(Name, "get_application", 1, (self, arguments) => Found(arguments[0] is ErlPid pid
+            ? self.Node.GetProcessInformation(pid) is { } facts ? table.OfLeader(facts.GroupLeader) : null
+            : table.OfModule(BuiltIn.Name(arguments[0]))));
+        modules.Add(Name, "start_type", 0, (self, _) => Own(self, table) is not { } own ? Atoms.Undefined : table.IsRunning(own) ? Local : Normal);
     }
 
-    private static ErlAtom Atom(ErlTerm term) => term as ErlAtom ?? throw TermException.Error(Atoms.Badarg);
+    private static void AddSettings(ModuleTable modules, ApplicationTable table)
+    {
+        modules.Add(Name, "get_env", 1, (self, arguments) => Own(self, table) is { } own ? Setting(own, arguments[0]) : Atoms.Undefined);
+        modules.Add(Name, "get_env", 2, arguments => Setting(BuiltIn.Name(arguments[0]), arguments[1]));
+        modules.Add(Name, "get_env", 3, arguments => table.Environment.Get(BuiltIn.Name(arguments[0]), BuiltIn.Name(arguments[1])) ?? arguments[2]);
+        modules.Add(Name, "get_all_env", 0, (self, _) => Own(self, table) is { } own ? All(own) : ErlList.Empty);
+        modules.Add(Name, "get_all_env", 1, arguments => All(BuiltIn.Name(arguments[0])));
+
+        ErlTerm Setting(ErlAtom application, ErlTerm key)
+            => table.Environment.Get(application, BuiltIn.Name(key)) is { } value ? ErlTerm.Tuple(Atoms.Ok, value) : Atoms.Undefined;
+
+        ErlTerm All(ErlAtom application) => ApplicationTerms.Pairs(table.Environment.Of(application));
+    }
+
+    /// <summary>The application of the calling process.</summary>
+    private static ErlAtom? Own(ProcessContext self, ApplicationTable table) => table.OfLeader(self.GroupLeader);
+
+    private static ErlTerm Found(ErlAtom? application) => application is null ? Atoms.Undefined : ErlTerm.Tuple(Atoms.Ok, application);
 }

@@ -4,58 +4,143 @@ using Chan.Terms;
 
 namespace Chan.Distribution.Otp.Applications;
 
-/// <summary>What is known of applications without asking the controller, which may wait for one that starts. Safe from any thread.</summary>
-internal sealed class ApplicationTable
+/// <summary>What is known of applications without asking the controller, which may wait for one that stops. Safe from any thread.</summary>
+internal sealed class ApplicationTable(ApplicationControllerOptions options)
 {
+    private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<ErlAtom, Application> _loaded = new();
-    private readonly ConcurrentDictionary<(ErlAtom Application, ErlAtom Key), ErlTerm> _environment = new();
+    private readonly ConcurrentDictionary<ErlPid, ErlAtom> _masters = new();
 
-    /// <summary>The applications that run, the youngest first. Written by the controller alone.</summary>
-    public ImmutableList<ErlAtom> Running { get; set; } = [];
+    /// <summary>The settings.</summary>
+    public ApplicationEnvironment Environment { get; } = new(options.Configuration);
 
-    public IReadOnlyList<ApplicationInformation> Which => [.. Running.Select(Find).OfType<Application>().Select(ApplicationInformation.Of)];
+    /// <summary>The applications that run with their masters, the youngest first. Written by the controller alone.</summary>
+    public ImmutableList<(ErlAtom Name, ErlPid Master)> Running { get; set; } = [];
+
+    public IReadOnlyList<ApplicationInformation> Which
+        => [.. Running.Select(each => Find(each.Name)).OfType<Application>().Select(ApplicationInformation.Of)];
 
     public IReadOnlyList<ApplicationInformation> Loaded => [.. _loaded.Values.Select(ApplicationInformation.Of)];
 
     public Application? Find(ErlAtom name) => _loaded.GetValueOrDefault(name);
 
-    /// <summary>False when one of that name is loaded. Settings that were made before stay.</summary>
-    public bool TryLoad(Application application)
+    public bool IsRunning(ErlAtom name) => Running.Exists(each => each.Name == name);
+
+    /// <summary>The application that a process belongs to, by its group leader.</summary>
+    public ErlAtom? OfLeader(ErlPid leader) => _masters.GetValueOrDefault(leader);
+
+    /// <summary>The application of which a module is said to be.</summary>
+    public ErlAtom? OfModule(ErlAtom module) => _loaded.Values.FirstOrDefault(each => each.Modules.Contains(module))?.Name;
+
+    public void AddMaster(ErlPid master, ErlAtom name) => _masters[master] = name;
+
+    public void RemoveMaster(ErlPid master) => _masters.TryRemove(master, out _);
+
+    /// <summary>Loads an application that is available, with those it includes.</summary>
+    /// <returns>The refusal, with nothing loaded; <see langword="null"/> when it is loaded now.</returns>
+    public ErlTerm? Load(ErlAtom name)
+        => _loaded.ContainsKey(name) ? ApplicationTerms.Reason("already_loaded", name)
+            : FindAvailable(name) is { } application ? Load(application)
+            : ApplicationTerms.NoFile(name);
+
+    /// <summary>Loads an application, with those it includes.</summary>
+    /// <param name="application">The application.</param>
+    /// <param name="settings">Settings in place of its own.</param>
+    /// <returns>The refusal, with nothing loaded; <see langword="null"/> when it is loaded now.</returns>
+    public ErlTerm? Load(Application application, IReadOnlyDictionary<ErlAtom, ErlTerm>? settings = null)
     {
-        if (!_loaded.TryAdd(application.Name, application))
+        lock (_lock)
         {
-            return false;
-        }
+            if (_loaded.ContainsKey(application.Name))
+            {
+                return ApplicationTerms.Reason("already_loaded", application.Name);
+            }
 
-        foreach ((ErlAtom key, ErlTerm value) in application.Environment)
-        {
-            _environment.TryAdd((application.Name, key), value);
-        }
+            var found = new Dictionary<ErlAtom, Application> { [application.Name] = application };
+            if (Collect(application, found) is { } missing)
+            {
+                return ApplicationTerms.NoFile(missing);
+            }
 
-        return true;
+            foreach (Application each in found.Values)
+            {
+                Environment.Load(each.Name, each == application && settings is not null ? settings : each.Environment);
+                _loaded[each.Name] = each;
+            }
+
+            return null;
+        }
     }
 
+    /// <summary>Loads it unless it is.</summary>
+    /// <returns>Why it cannot be; else <see langword="null"/>.</returns>
+    public ErlTerm? EnsureLoaded(ErlAtom name) => Load(name) is { } refusal && !_loaded.ContainsKey(name) ? refusal : null;
+
+    /// <summary>Forgets an application, and those it includes unless they run by themselves.</summary>
     public bool TryUnload(ErlAtom name)
     {
-        if (!_loaded.TryRemove(name, out _))
+        lock (_lock)
         {
-            return false;
-        }
+            if (!_loaded.TryRemove(name, out Application? application))
+            {
+                return false;
+            }
 
-        foreach ((ErlAtom key, _) in EnvironmentOf(name))
-        {
-            Unset(name, key);
-        }
+            Environment.Unload(name);
+            foreach (ErlAtom included in application.IncludedApplications.Where(each => !IsRunning(each)))
+            {
+                TryUnload(included);
+            }
 
-        return true;
+            return true;
+        }
     }
 
-    public ErlTerm? Get(ErlAtom application, ErlAtom key) => _environment.GetValueOrDefault((application, key));
+    /// <summary>Replaces the configuration of the program, and makes the settings of all loaded applications anew.</summary>
+    /// <returns>What it changes for those that run.</returns>
+    public IReadOnlyList<(ErlPid Master, ConfigurationChange Change)> Configure(
+        IReadOnlyDictionary<ErlAtom, IReadOnlyDictionary<ErlAtom, ErlTerm>> configuration)
+    {
+        lock (_lock)
+        {
+            var before = Running.ToDictionary(each => each.Master, each => Environment.Of(each.Name));
+            var names = Running.ToDictionary(each => each.Master, each => each.Name);
+            Environment.Configure(configuration);
+            foreach (Application each in _loaded.Values)
+            {
+                Environment.Reload(each.Name, each.Environment);
+            }
 
-    public void Set(ErlAtom application, ErlAtom key, ErlTerm value) => _environment[(application, key)] = value;
+            return
+            [
+                .. from pair in before
+                   let change = ConfigurationChange.Between(pair.Value, Environment.Of(names[pair.Key]))
+                   where !change.IsEmpty
+                   select (pair.Key, change),
+            ];
+        }
+    }
 
-    public void Unset(ErlAtom application, ErlAtom key) => _environment.TryRemove((application, key), out _);
+    public Application? FindAvailable(ErlAtom name) => options.Available.FirstOrDefault(each => each.Name == name);
 
-    public IReadOnlyList<(ErlAtom Key, ErlTerm Value)> EnvironmentOf(ErlAtom application)
-        => [.. _environment.Where(pair => pair.Key.Application == application).Select(pair => (pair.Key.Key, pair.Value))];
+    /// <summary>Finds what an application includes and is not loaded.</summary>
+    /// <returns>The name that nobody knows.</returns>
+    private ErlAtom? Collect(Application application, Dictionary<ErlAtom, Application> found)
+    {
+        foreach (ErlAtom name in application.IncludedApplications.Where(each => !_loaded.ContainsKey(each) && !found.ContainsKey(each)))
+        {
+            if (FindAvailable(name) is not { } included)
+            {
+                return name;
+            }
+
+            found.Add(name, included);
+            if (Collect(included, found) is { } missing)
+            {
+                return missing;
+            }
+        }
+
+        return null;
+    }
 }

@@ -2,18 +2,35 @@ using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Otp.Supervision;
-using Chan.Distribution.Processes;
 using Chan.Terms;
 
 namespace Chan.Distribution.Otp.Applications;
 
 /// <summary>The process <c>application_controller</c>: which applications start, run and end, and what follows from an end.</summary>
-internal sealed class ControllerServer(ApplicationTable table, TaskCompletionSource<ErlTerm> ended) : GenServer
+/// <param name="table">What others read meanwhile.</param>
+/// <param name="options">The settings.</param>
+/// <param name="token">Marks the messages that may ask for everything.</param>
+/// <param name="ended">Told of the end.</param>
+internal sealed partial class ControllerServer(
+    ApplicationTable table, ApplicationControllerOptions options, ControlToken token, TaskCompletionSource<ErlTerm> ended) : GenServer
 {
     private static readonly ErlTerm Stopped = ErlTerm.Atom("stopped");
-    private static readonly ErlTerm Refusal = ErlTerm.Tuple(Atoms.Error, ErlTerm.Atom("terminating"));
+    private static readonly ErlTerm Refusal = ApplicationTerms.Failed(ErlTerm.Atom("terminating"));
+    private static readonly ErlTerm NotExported = ApplicationTerms.Failed(ErlTerm.Atom("not_exported"));
 
-    private readonly Dictionary<ErlAtom, Entry> _entries = [];
+    /// <summary>The applications that start, run or stop now.</summary>
+    private readonly Dictionary<ErlAtom, ApplicationEntry> _entries = [];
+
+    /// <summary>The applications that were started and not stopped, also those that have ended since.</summary>
+    private readonly Dictionary<ErlAtom, RestartKind> _started = [];
+
+    /// <summary>Starts that wait for a permission.</summary>
+    private readonly Dictionary<ErlAtom, RestartKind> _held = [];
+
+    /// <summary>Requests that came while an application stopped: one after the other, as in OTP.</summary>
+    private readonly Queue<(ErlTerm Request, GenFrom From)> _waiting = [];
+
+    private ApplicationEntry? _stopping;
     private ApplicationLog? _log;
 
     private ApplicationLog Log => _log ??= new ApplicationLog(Process.Node);
@@ -24,73 +41,33 @@ internal sealed class ControllerServer(ApplicationTable table, TaskCompletionSou
         return InitResult.Ok;
     }
 
-    protected internal override async ValueTask<CallResult> HandleCallAsync(ErlTerm request, GenFrom from)
+    protected internal override ValueTask<CallResult> HandleCallAsync(ErlTerm request, GenFrom from) => request switch
     {
-        switch (request)
-        {
-            case ErlTuple and [ErlAtom("start_application"), ErlAtom name, ErlAtom kind]:
-                return Start(name, ApplicationTerms.KindOf(kind), from) is { } refusal ? CallResult.Reply(refusal) : CallResult.NoReply;
-            case ErlTuple and [ErlAtom("stop_application"), ErlAtom name]:
-                return CallResult.Reply(await StopAsync(name).ConfigureAwait(false));
-            case ErlTuple and [ErlAtom("unload_application"), ErlAtom name]:
-                return CallResult.Reply(_entries.ContainsKey(name) ? ApplicationTerms.Failed("running", name)
-                    : table.TryUnload(name) ? Atoms.Ok : ApplicationTerms.Failed("not_loaded", name));
-            case ErlTuple and [ErlAtom("is_running"), ErlAtom name]:
-                return CallResult.Reply(table.Running.Contains(name));
-            case ErlAtom("which_applications"):
-                return CallResult.Reply(ApplicationTerms.ListOf(table.Which));
-            default:
-                return CallResult.Reply(ErlTerm.Tuple(Atoms.Error, ErlTerm.Tuple(ErlTerm.Atom("unknown_request"), request)));
-        }
-    }
-
-    protected internal override async ValueTask<HandleResult> HandleCastAsync(ErlTerm request)
-    {
-        if (!ApplicationMaster.TryReadStarted(request, out ErlAtom name, out ErlTerm? failure) || !_entries.TryGetValue(name, out Entry? entry) || entry.IsRunning)
-        {
-            return HandleResult.NoReply;
-        }
-
-        ErlTerm answer = failure is null ? Atoms.Ok : ErlTerm.Tuple(Atoms.Error, failure);
-        foreach (GenFrom waiting in entry.Waiting)
-        {
-            waiting.Reply(Process, answer);
-        }
-
-        entry.Waiting.Clear();
-        if (failure is null)
-        {
-            entry.IsRunning = true;
-            table.Running = table.Running.Insert(0, name);
-            Log.Started(name);
-            return HandleResult.NoReply;
-        }
-
-        _entries.Remove(name);
-        return entry.Kind == RestartKind.Temporary
-            ? Note(name, entry.Kind, failure)
-            : await EndAllAsync(name, entry.Kind, ApplicationTerms.Failure("application_start_failure", name, failure)).ConfigureAwait(false);
-    }
+        ErlTuple and [_, var inner] when token.Marks(request) => Control(inner, from),
+        ErlTuple and [ErlAtom("is_running"), ErlAtom name] => CallResult.Reply(table.IsRunning(name)),
+        ErlAtom("which_applications") => CallResult.Reply(ApplicationTerms.ListOf(table.Which)),
+        ErlAtom("info") => CallResult.Reply(ToInfo()),
+        _ => options.Exports.HasFlag(ApplicationExports.Control) ? Control(request, from) : CallResult.Reply(NotExported),
+    };
 
     protected internal override async ValueTask<HandleResult> HandleInfoAsync(ErlTerm message)
     {
-        if (!GenMessage.TryReadExit(message, out ErlPid? from, out ErlTerm? reason)
-            || _entries.FirstOrDefault(each => each.Value.Master.Equals(from)) is not { Value: { } entry } known)
+        if (ApplicationMaster.TryReadStarted(message, token, out ErlAtom? name, out ErlTerm? failure))
+        {
+            return _entries.GetValueOrDefault(name) is { IsRunning: false } starting
+                ? await TakeStartedAsync(starting, failure).ConfigureAwait(false)
+                : HandleResult.NoReply;
+        }
+
+        if (!GenMessage.TryReadExit(message, out ErlPid? from, out ErlTerm? reason))
         {
             return HandleResult.NoReply;
         }
 
-        if (!entry.IsRunning)
-        {
-            // It ended before it could tell how its start went.
-            return await HandleCastAsync(ApplicationMaster.Unstarted(known.Key, reason)).ConfigureAwait(false);
-        }
-
-        Remove(known.Key);
-        bool goesOn = entry.Kind == RestartKind.Temporary || (entry.Kind == RestartKind.Transient && reason == Atoms.Normal);
-        return goesOn
-            ? Note(known.Key, entry.Kind, reason)
-            : await EndAllAsync(known.Key, entry.Kind, ApplicationTerms.Failure("application_terminated", known.Key, reason)).ConfigureAwait(false);
+        table.RemoveMaster(from);
+        return _entries.Values.FirstOrDefault(each => from.Equals(each.Master)) is { } entry
+            ? await TakeEndAsync(entry, reason).ConfigureAwait(false)
+            : HandleResult.NoReply;
     }
 
     protected internal override async ValueTask TerminateAsync(ErlTerm reason)
@@ -99,57 +76,49 @@ internal sealed class ControllerServer(ApplicationTable table, TaskCompletionSou
         ended.TrySetResult(reason);
     }
 
-    private ErlTerm? Start(ErlAtom name, RestartKind kind, GenFrom from)
+    /// <summary>How a start went.</summary>
+    private async ValueTask<HandleResult> TakeStartedAsync(ApplicationEntry entry, ErlTerm? failure)
     {
-        if (table.Find(name) is not { } application)
+        ErlAtom name = entry.Name;
+        entry.Answer(Process, failure is null ? Atoms.Ok : ApplicationTerms.Failed(failure));
+        if (failure is null)
         {
-            return ApplicationTerms.NoSuch(name);
+            entry.IsRunning = true;
+            _started[name] = entry.Kind;
+            table.Running = table.Running.Insert(0, (name, entry.Master!));
+            Log.Started(name);
+            return HandleResult.NoReply;
         }
 
-        if (_entries.TryGetValue(name, out Entry? present))
-        {
-            if (present.IsRunning)
-            {
-                return ApplicationTerms.Failed("already_started", name);
-            }
-
-            present.Waiting.Add(from);
-            return null;
-        }
-
-        if (application.Dependencies.FirstOrDefault(needed => !table.Running.Contains(needed)) is { } missing)
-        {
-            return ApplicationTerms.Failed("not_started", missing);
-        }
-
-        var master = new ApplicationMaster(Process.Self, application);
-        ErlPid pid = Process.SpawnLink(master.RunAsync, new SpawnOptions { Label = "application " + name.Name });
-        _entries.Add(name, new Entry(pid, kind, from));
-        return null;
+        _entries.Remove(name);
+        bool isNormal = failure is ErlTuple and [ErlTuple and [ErlAtom exit, ErlAtom reason], _] && exit == Atoms.Exit && reason == Atoms.Normal;
+        return entry.Kind == RestartKind.Temporary || (entry.Kind == RestartKind.Transient && isNormal)
+            ? Note(name, entry.Kind, failure)
+            : await EndAllAsync(name, entry.Kind, ApplicationTerms.Failure("application_start_failure", name, failure)).ConfigureAwait(false);
     }
 
-    private async ValueTask<ErlTerm> StopAsync(ErlAtom name)
+    /// <summary>The end of a master.</summary>
+    private async ValueTask<HandleResult> TakeEndAsync(ApplicationEntry entry, ErlTerm reason)
     {
-        if (!_entries.TryGetValue(name, out Entry? entry) || !entry.IsRunning)
+        if (!entry.IsRunning)
         {
-            return ApplicationTerms.Failed("not_started", name);
+            // It ended before it could tell how its start went.
+            return await TakeStartedAsync(entry, reason).ConfigureAwait(false);
         }
 
-        await StopAsync(entry).ConfigureAwait(false);
-        Remove(name);
-        Note(name, entry.Kind, Stopped);
-        return Atoms.Ok;
-    }
+        Remove(entry);
+        if (entry == _stopping)
+        {
+            _stopping = null;
+            Note(entry.Name, entry.Kind, Stopped);
+            entry.Answer(Process, Atoms.Ok);
+            GoOn();
+            return HandleResult.NoReply;
+        }
 
-    private async ValueTask StopAsync(Entry entry)
-    {
-        ErlReference monitor = Process.Monitor(entry.Master);
-        ApplicationMaster.Stop(Process, entry.Master);
-        await Process.ReceiveAsync(monitor).ConfigureAwait(false);
-        Process.Unlink(entry.Master);
-        await Process
-            .ReceiveAsync(message => GenMessage.TryReadExit(message, out ErlPid? from, out _) && from.Equals(entry.Master), TimeSpan.Zero)
-            .ConfigureAwait(false);
+        return entry.Kind == RestartKind.Temporary || (entry.Kind == RestartKind.Transient && reason == Atoms.Normal)
+            ? Note(entry.Name, entry.Kind, reason)
+            : await EndAllAsync(entry.Name, entry.Kind, ApplicationTerms.Failure("application_terminated", entry.Name, reason)).ConfigureAwait(false);
     }
 
     private HandleResult Note(ErlAtom name, RestartKind kind, ErlTerm reason)
@@ -166,72 +135,9 @@ internal sealed class ControllerServer(ApplicationTable table, TaskCompletionSou
         return HandleResult.NoReply;
     }
 
-    /// <summary>Without this application the program is not whole: every other one stops, and the host is told.</summary>
-    private async ValueTask<HandleResult> EndAllAsync(ErlAtom name, RestartKind kind, ErlTerm failure)
+    private void Remove(ApplicationEntry entry)
     {
-        Log.AllEnd(name, kind, failure);
-        await StopAllAsync().ConfigureAwait(false);
-        ended.TrySetResult(failure);
-        return HandleResult.Stop(ErlTerm.Tuple(Atoms.Shutdown, failure));
-    }
-
-    /// <summary>Those that still start are the youngest: they are let finish their start, and stop then.</summary>
-    private async ValueTask StopAllAsync()
-    {
-        foreach ((ErlAtom name, Entry entry) in _entries.Where(each => !each.Value.IsRunning).ToArray())
-        {
-            ErlReference monitor = Process.Monitor(entry.Master);
-            ApplicationMaster.Stop(Process, entry.Master);
-            await RefuseUntilAsync(monitor).ConfigureAwait(false);
-            foreach (GenFrom waiting in entry.Waiting)
-            {
-                waiting.Reply(Process, Refusal);
-            }
-
-            Remove(name);
-        }
-
-        foreach (ErlAtom name in table.Running)
-        {
-            await StopAsync(_entries[name]).ConfigureAwait(false);
-            Remove(name);
-        }
-    }
-
-    /// <summary>Waits, and answers who calls meanwhile: a start that asks the controller would wait for it, and the controller for the start.</summary>
-    private async ValueTask RefuseUntilAsync(ErlReference monitor)
-    {
-        while (true)
-        {
-            ErlTerm message = await Process
-                .ReceiveAsync(each => GenMessage.TryReadCall(each, out _, out _) || SaysDown(each))
-                .ConfigureAwait(false);
-            if (!GenMessage.TryReadCall(message, out GenFrom from, out _))
-            {
-                return;
-            }
-
-            from.Reply(Process, Refusal);
-        }
-
-        bool SaysDown(ErlTerm message) => message is ErlTuple { Count: 5 } down && down[0] == Atoms.Down && down[1].Equals(monitor);
-    }
-
-    private void Remove(ErlAtom name)
-    {
-        _entries.Remove(name);
-        table.Running = table.Running.Remove(name);
-    }
-
-    private sealed class Entry(ErlPid master, RestartKind kind, GenFrom from)
-    {
-        public ErlPid Master { get; } = master;
-
-        public RestartKind Kind { get; } = kind;
-
-        public bool IsRunning { get; set; }
-
-        /// <summary>Who waits for the start.</summary>
-        public List<GenFrom> Waiting { get; } = [from];
+        _entries.Remove(entry.Name);
+        table.Running = table.Running.RemoveAll(each => each.Name == entry.Name);
     }
 }

@@ -11,10 +11,10 @@ internal static partial class DebugOutput
     private static readonly ErlAtom PutChars = ErlTerm.Atom("put_chars");
     private static readonly ErlAtom Unicode = ErlTerm.Atom("unicode");
 
-    /// <summary>Writes without waiting: the answer goes to the node's host, which reads none. Without a group leader the text goes to the log.</summary>
+    /// <summary>Writes without waiting: the answer goes to the node's host, which reads none. Where the node prints nowhere the text goes to the log.</summary>
     public static void Write(ProcessContext self, string text)
     {
-        if (self.GroupLeader.Equals(self.Node.HostPid))
+        if (self.GroupLeader.Equals(self.Node.HostPid) || self.Node.DefaultGroupLeader.Equals(self.Node.HostPid))
         {
             Text(self.Node.LoggerFactory.CreateLogger("Chan.Distribution.Otp.Debug"), text.TrimEnd('\n'));
             return;

@@ -86,7 +86,7 @@ public sealed class ApplicationTests : ProcessTest
         await controller.StartAsync(Base);
         TermException failure = await Refused(controller.StartAsync(Shop, kind));
 
-        Assert.Equal(Term("{{'EXIT', closed}, {'Part', start, [normal, []]}}"), failure.Reason);
+        Assert.Equal(Term("{bad_return_value, {{'Part', start_phase, [open, normal, true]}, {'EXIT', closed}}}"), failure.Reason);
         Assert.Null(Node.WhereIs(Shop));
         if (endsAll)
         {
@@ -126,7 +126,8 @@ public sealed class ApplicationTests : ProcessTest
 
     private async Task<ApplicationController> LoadedAsync()
     {
-        ApplicationController controller = await ApplicationController.StartAsync(Node);
+        ApplicationController controller = await ApplicationController.StartAsync(
+            Node, new ApplicationControllerOptions { Exports = ApplicationExports.Reading | ApplicationExports.Control });
         controller.Load(new Part(Base, this));
         controller.Load(new Part(Shop, this, Base));
         return controller;
