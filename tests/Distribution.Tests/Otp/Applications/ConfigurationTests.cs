@@ -67,10 +67,9 @@ public sealed class ConfigurationTests : ApplicationTest
                 return Task.CompletedTask;
             },
         };
+        ApplicationControllerOptions options = Controlled(Told("shop", "{port, 1}, {host, here}"), Told("idle", "{port, 1}"), Told("same", "{a, 1}"));
         await using ApplicationController controller = await ApplicationController.StartAsync(
-            Node,
-            Controlled(Told("shop", "{port, 1}, {host, here}"), Told("idle", "{port, 1}"), Told("same", "{a, 1}"))
-                with { Configuration = Configuration("{port, 2}, {more, 3}") });
+            Node, options with { Configuration = Configuration("{port, 2}, {more, 3}") });
         await controller.StartAsync(Shop);
         await controller.StartAsync(Name("same"));
         controller.Load(Name("idle"));
