@@ -13,9 +13,8 @@ public sealed class ApplicationsOnThePage : PageTest
     {
         Node node = Node;
 
-        await using ApplicationController applications = await ApplicationController.StartAsync(node);
-        applications.Load(new Stock());
-        applications.Load(new Shop());
+        await using ApplicationController applications = await ApplicationController.StartAsync(
+            node, new ApplicationControllerOptions { Available = [new Stock(), new Shop()] });
         await applications.EnsureAllStartedAsync(ErlTerm.Atom("shop"), RestartKind.Permanent);
 
         Assert.Equal(["shop", "stock"], applications.Running.Select(application => application.Name.Name).Order());
