@@ -57,6 +57,7 @@ public sealed partial class ProcessContext : IValueTaskSource
         }
 
         CheckNotWaiting();
+        _match = null;
         _wait = WaitState.Suspended;
         return new ValueTask(this, _version);
     }

@@ -72,6 +72,17 @@ public sealed partial class ProcessContext
     /// <param name="timeout">Zero looks without waiting; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     public ValueTask<ErlTerm?> ReceiveAsync(ErlReference reference, TimeSpan timeout) => ReceiveMatch(reference, reference, timeout);
 
+    /// <summary>Waits for an answer; what comes of it is for the answer itself to say.</summary>
+    internal ValueTask<ErlTerm> ReceiveAsync(AwaitedAnswer answer, TimeSpan timeout) => Receive(answer, answer.Reference, timeout)!;
+
+    /// <summary>The first message that carries the reference, if there is one now.</summary>
+    internal ErlTerm? ReceiveNow(ErlReference reference)
+    {
+        ThrowIfDead();
+        CheckNoneBegun();
+        return TakeSaved(reference, reference) ?? TakeFromUnread(reference);
+    }
+
     private ValueTask<ErlTerm?> ReceiveMatch(object match, ErlReference? reference, TimeSpan timeout)
     {
         ArgumentNullException.ThrowIfNull(match);
@@ -86,7 +97,7 @@ public sealed partial class ProcessContext
         }
 
         CheckTimeout(timeout);
-        CheckNotWaiting();
+        CheckNoneBegun();
         ErlTerm? message = TakeSaved(match, reference) ?? TakeFromUnread(match);
         if (_busy is not null && IsBusy())
         {
@@ -100,10 +111,10 @@ public sealed partial class ProcessContext
 
         if (--_budget <= 0)
         {
-            return Yield(message);
+            return Yield(message, match);
         }
 
-        return new ValueTask<ErlTerm?>(message);
+        return new ValueTask<ErlTerm?>(match is AwaitedAnswer answer ? answer.Finish(this, message) : message);
     }
 
     /// <summary>Searches what earlier receives passed over.</summary>
@@ -195,6 +206,7 @@ public sealed partial class ProcessContext
         null => true,
         Func<ErlTerm, bool> predicate => predicate(message),
         ErlReference reference => message is ErlTuple tuple && Carries(tuple.Span, reference),
+        AwaitedAnswer answer => message is ErlTuple tuple && Carries(tuple.Span, answer.Reference),
         _ => ((TermPattern)match).Matches(message),
     };
 

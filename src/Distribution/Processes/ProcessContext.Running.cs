@@ -32,8 +32,8 @@ public sealed partial class ProcessContext : IThreadPoolWorkItem
         else if (TryCompleteWait())
         {
             _wait = WaitState.Completed;
-            _match = null;
             _budget = ReceivesPerSlice;
+            _sends = 0;
             Action<object?> continuation = _continuation!;
             object? state = _continuationState;
             _continuation = null;

@@ -44,7 +44,9 @@ public sealed partial class ProcessContext : IValueTaskSource<ErlTerm?>
         }
 
         ErlTerm? result = _result;
+        var answer = _match as AwaitedAnswer;
         _result = null;
+        _match = null;
         _version++;
         _wait = WaitState.None;
         ThrowIfDead();
@@ -54,7 +56,7 @@ public sealed partial class ProcessContext : IValueTaskSource<ErlTerm?>
             ExceptionDispatchInfo.Throw(fault);
         }
 
-        return result;
+        return answer is null ? result : answer.Finish(this, result);
     }
 
     ValueTaskSourceStatus IValueTaskSource<ErlTerm?>.GetStatus(short token)
@@ -113,6 +115,7 @@ public sealed partial class ProcessContext : IValueTaskSource<ErlTerm?>
     {
         if (message is not null || timeout == TimeSpan.Zero)
         {
+            _match = match;
             _result = message;
             _wait = WaitState.Suspended;
             return new ValueTask<ErlTerm?>(this, _version);
@@ -124,8 +127,9 @@ public sealed partial class ProcessContext : IValueTaskSource<ErlTerm?>
     }
 
     /// <summary>Gives the others the thread, with the result in hand.</summary>
-    private ValueTask<ErlTerm?> Yield(ErlTerm? message)
+    private ValueTask<ErlTerm?> Yield(ErlTerm? message, object? match)
     {
+        _match = match;
         _result = message;
         _wait = WaitState.Yielding;
         return new ValueTask<ErlTerm?>(this, _version);
@@ -178,7 +182,7 @@ public sealed partial class ProcessContext : IValueTaskSource<ErlTerm?>
 
     private void RequireTimer()
     {
-        if (_deadline == long.MaxValue)
+        if (_deadline == long.MaxValue || RelationsOrNull?.Timer?.IsDueBy(_deadline) == true)
         {
             return;
         }
@@ -198,6 +202,16 @@ public sealed partial class ProcessContext : IValueTaskSource<ErlTerm?>
         if (_continuation is not null)
         {
             throw new InvalidOperationException("The process is waiting in a receive already: only its own body may use the context, one call at a time.");
+        }
+    }
+
+    /// <summary>A receive or call that was begun and not awaited yet would share the wait with the new one.</summary>
+    private void CheckNoneBegun()
+    {
+        CheckNotWaiting();
+        if (_wait != WaitState.None)
+        {
+            throw new InvalidOperationException("A receive or a call was begun and has not been awaited: await it before the next one begins.");
         }
     }
 

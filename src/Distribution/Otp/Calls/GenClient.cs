@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -25,22 +24,35 @@ internal static class GenClient
     /// <param name="request">The request.</param>
     /// <param name="timeout"><see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>The answer, or why there is none: <c>noproc</c>, <c>{nodedown, Node}</c>, <c>timeout</c>, or what the server ended with.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<GenOutcome> CallAsync(ProcessContext self, ErlTerm label, ErlTerm server, ErlTerm request, TimeSpan timeout)
     {
-        if (ServerName.Find(self.Node, server) is not { } destination)
+        if (Begin(self, label, server, request, out ErlTerm? failure) is not { } reference)
         {
-            return GenOutcome.Failed(Atoms.Noproc);
+            return GenOutcome.Failed(failure!);
         }
 
-        if (destination.Equals(self.Self))
-        {
-            return GenOutcome.Failed(CallingSelf);
-        }
+        return Conclude(self, reference, server, await self.ReceiveAsync(reference, timeout).ConfigureAwait(false));
+    }
 
-        ErlReference reference = Send(self, label, destination, request);
-        ErlTerm? answer = await self.ReceiveAsync(reference, timeout).ConfigureAwait(false);
-        if (answer is null && (answer = await GiveUpAsync(self, reference).ConfigureAwait(false)) is null)
+    /// <summary>The first half of a call: sends the request.</summary>
+    /// <param name="self">The caller.</param>
+    /// <param name="label">As for <see cref="CallAsync"/>.</param>
+    /// <param name="server">As for <see cref="CallAsync"/>.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="failure">Why the call has failed at once.</param>
+    /// <returns>The reference that the answer carries; <see langword="null"/> after a failure.</returns>
+    public static ErlReference? Begin(ProcessContext self, ErlTerm label, ErlTerm server, ErlTerm request, out ErlTerm? failure)
+    {
+        ErlTerm? destination = ServerName.Find(self.Node, server);
+        failure = destination is null ? Atoms.Noproc : destination.Equals(self.Self) ? CallingSelf : null;
+        return failure is null ? Send(self, label, destination!, request) : null;
+    }
+
+    /// <summary>The second half of a call: reads the answer, or gives the request up when none came in time.</summary>
+    public static GenOutcome Conclude(ProcessContext self, ErlReference reference, ErlTerm server, ErlTerm? answer)
+    {
+        answer ??= GiveUp(self, reference);
+        if (answer is null)
         {
             return GenOutcome.Failed(Atoms.Timeout);
         }
@@ -62,10 +74,10 @@ internal static class GenClient
     }
 
     /// <summary>Forgets a request; the answer, if it came in this instant.</summary>
-    public static ValueTask<ErlTerm?> GiveUpAsync(ProcessContext self, ErlReference reference)
+    public static ErlTerm? GiveUp(ProcessContext self, ErlReference reference)
     {
         self.Demonitor(reference, DemonitorOptions.Flush);
-        return self.ReceiveAsync(reference, TimeSpan.Zero);
+        return self.ReceiveNow(reference);
     }
 
     /// <summary>Reads the first message that carries the reference of a request.</summary>

@@ -24,7 +24,11 @@ internal readonly record struct GenOutcome
     /// <param name="arguments">Its arguments.</param>
     /// <exception cref="Processes.TermException">The exit <c>{Reason, {Module, Function, Arguments}}</c>.</exception>
     public ErlTerm ReplyOrExit(ErlTerm server, ErlAtom module, ErlAtom function, params ReadOnlySpan<ErlTerm> arguments)
-        => Reply ?? throw Processes.TermException.Exit(
+        => Reply ?? throw ToExit(server, module, function, arguments);
+
+    /// <summary>What <see cref="ReplyOrExit"/> throws; for a call that has failed.</summary>
+    public Processes.TermException ToExit(ErlTerm server, ErlAtom module, ErlAtom function, params ReadOnlySpan<ErlTerm> arguments)
+        => Processes.TermException.Exit(
             ErlTerm.Tuple(Failure!, ErlTerm.Tuple(module, function, ErlTerm.List(arguments))), $"{module}:{function} of {server} failed: {Brief(Failure!)}.");
 
     // Exit reasons of servers may be long and confidential; those that the caller's side makes are neither.

@@ -49,11 +49,11 @@ public sealed class RequestIdCollection
     }
 
     /// <summary>Gives all requests up, and the answers that have come already with them. The collection stays as it is, as in Erlang.</summary>
-    internal async ValueTask GiveUpAsync(ProcessContext self)
+    internal void GiveUp(ProcessContext self)
     {
         foreach (ErlReference request in _labels.Keys)
         {
-            while (await GenClient.GiveUpAsync(self, request).ConfigureAwait(false) is not null)
+            while (GenClient.GiveUp(self, request) is not null)
             {
             }
         }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Processes;
@@ -15,9 +14,7 @@ namespace Chan.Distribution.Otp.Servers;
 /// </remarks>
 public static partial class GenServerCalls
 {
-    private static readonly ErlAtom GenServerAtom = ErlTerm.Atom("gen_server");
     private static readonly ErlAtom Badmatch = ErlTerm.Atom("badmatch");
-    private static readonly ErlAtom CallAtom = ErlTerm.Atom("call");
 
     extension(ProcessContext self)
     {
@@ -28,15 +25,19 @@ public static partial class GenServerCalls
         /// <returns>The answer.</returns>
         /// <exception cref="TermException">There is no answer; see the remarks of the class.</exception>
         /// <exception cref="ArgumentException"><paramref name="server"/> names no server.</exception>
-        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-        public async ValueTask<ErlTerm> CallAsync(ErlTerm server, ErlTerm request, TimeSpan? timeout = null)
+        public ValueTask<ErlTerm> CallAsync(ErlTerm server, ErlTerm request, TimeSpan? timeout = null)
         {
-            ArgumentNullException.ThrowIfNull(request);
-            GenOutcome outcome = await GenClient.CallAsync(self, Atoms.GenCall, server, request, timeout ?? GenClient.DefaultTimeout)
-                .ConfigureAwait(false);
-            return outcome.Reply ?? (timeout is null
-                ? outcome.ReplyOrExit(server, GenServerAtom, CallAtom, server, request)
-                : outcome.ReplyOrExit(server, GenServerAtom, CallAtom, server, request, TimeoutTerm.Of(timeout.Value)));
+            try
+            {
+                ArgumentNullException.ThrowIfNull(request);
+                return ServerCall.RunAsync(self, server, request, timeout);
+            }
+#pragma warning disable CA1031 // As an async method would: whatever fails before the wait is met where the task is awaited.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                return ValueTask.FromException<ErlTerm>(failure);
+            }
         }
 
         /// <summary>Asks a server with a request of one's own type, and reads its answer as the type that the request says.</summary>

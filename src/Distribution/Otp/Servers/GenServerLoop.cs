@@ -51,18 +51,19 @@ internal sealed partial class GenServerLoop : IBehaviourLoop, ISystemCallbacks
     /// <param name="next">What the server does first.</param>
     public async Task RunAsync(Next next)
     {
-        // The only await of the usual case is the one for a message: handlers that await nothing cost no state machine.
+        // The only await of the usual case is the one for a message: a step that awaits nothing costs no state machine.
         while (true)
         {
             ErlTerm? message = next.Continuation is not null ? null
                 : next.After is { } timeout ? await _self.ReceiveAsync(timeout).ConfigureAwait(false) ?? Atoms.Timeout
                 : await _self.ReceiveAsync().ConfigureAwait(false);
-            if (message is not null && await _system.TryHandleAsync(message).ConfigureAwait(false))
+            if (message is not null && SystemMessages.MayBeFor(message) && await _system.TryHandleAsync(message).ConfigureAwait(false))
             {
                 continue;
             }
 
-            next = await StepAsync(message, next.Continuation).ConfigureAwait(false);
+            ValueTask<Next> step = message is null ? ContinueAsync(next.Continuation!) : StepAsync(message);
+            next = step.IsCompletedSuccessfully ? step.Result : await step.ConfigureAwait(false);
         }
     }
 
@@ -80,53 +81,6 @@ internal sealed partial class GenServerLoop : IBehaviourLoop, ISystemCallbacks
     public ValueTask TerminateAsync(ErlTerm reason) => EndAsync(reason, null, default, default);
 
     public ValueTask ParentEndedAsync(ErlTerm message, ErlTerm reason) => EndAsync(reason, null, default, new Handled(message, null));
-
-    /// <summary>Handles a message, or what the server goes on with.</summary>
-    private async ValueTask<Next> StepAsync(ErlTerm? message, ErlTerm? continuation)
-    {
-        var handled = new Handled(message ?? continuation, null);
-        Exception? cause = null;
-        ServerOutcome outcome;
-        try
-        {
-            if (message is null)
-            {
-                outcome = new ServerOutcome(await _server.HandleContinueAsync(continuation!).ConfigureAwait(false));
-            }
-            else
-            {
-                if (_system.Debug is { } debug)
-                {
-                    await debug.NoteAsync(EventText.Received(message)).ConfigureAwait(false);
-                }
-
-                if (GenMessage.TryReadCall(message, out GenFrom from, out ErlTerm? request))
-                {
-                    handled = new Handled(request, from);
-                    outcome = new ServerOutcome(await _server.HandleCallAsync(request, from).ConfigureAwait(false), from);
-                }
-                else
-                {
-                    outcome = new ServerOutcome(GenMessage.TryReadCast(message, out request)
-                        ? await _server.HandleCastAsync(request).ConfigureAwait(false)
-                        : await _server.HandleInfoAsync(message).ConfigureAwait(false));
-                }
-            }
-        }
-        catch (Exception failure) when (!_self.IsDead)
-        {
-            cause = failure;
-            outcome = new ServerOutcome(HandleResult.Stop(ReasonOf(failure)));
-        }
-
-        if (_system.Debug is null && outcome.StopReason is null)
-        {
-            outcome.Reply(_self);
-            return outcome.Next;
-        }
-
-        return await FinishAsync(outcome, cause, handled, continuation).ConfigureAwait(false);
-    }
 
     /// <summary>A thrown value stands for a returned one, and none that is thrown is a result of a handler.</summary>
     private static ErlTerm ReasonOf(Exception failure) => failure is TermException { Class: TermExceptionClass.Throw } thrown

@@ -47,7 +47,7 @@ public static class GenServerRequests
         public async ValueTask<CallResponse?> ReceiveResponseAsync(RequestId request, TimeSpan? timeout = null)
         {
             ErlTerm? answer = await self.ReceiveAsync(request.Reference, timeout ?? Timeout.InfiniteTimeSpan).ConfigureAwait(false)
-                ?? await GenClient.GiveUpAsync(self, request.Reference).ConfigureAwait(false);
+                ?? GenClient.GiveUp(self, request.Reference);
             return Read(self, request.Reference, answer, null);
         }
 
@@ -80,7 +80,7 @@ public static class GenServerRequests
             CallResponse? response = await NextAsync(self, requests, timeout ?? Timeout.InfiniteTimeSpan, answered).ConfigureAwait(false);
             if (response is null)
             {
-                await requests.GiveUpAsync(self).ConfigureAwait(false);
+                requests.GiveUp(self);
             }
 
             return response;

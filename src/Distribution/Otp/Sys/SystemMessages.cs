@@ -21,10 +21,11 @@ internal sealed class SystemMessages(ProcessContext self, ErlTerm parent, ISyste
 
     /// <summary>Handles a message when it is of the system: a request, or the end of the parent (which reaches only processes that trap exits).</summary>
     /// <returns>False when it is for the behaviour. Returns late when it suspends the process: at its resumption.</returns>
-    public ValueTask<bool> TryHandleAsync(ErlTerm message)
-        => message is ErlTuple { Count: 3 } tuple && (ReferenceEquals(tuple[0], Atoms.System) || ReferenceEquals(tuple[0], Atoms.Exit))
-            ? HandleAsync(message)
-            : ValueTask.FromResult(false);
+    public ValueTask<bool> TryHandleAsync(ErlTerm message) => MayBeFor(message) ? HandleAsync(message) : ValueTask.FromResult(false);
+
+    /// <summary>Whether it is worth asking <see cref="TryHandleAsync"/>: a loop that looks first spares itself an await for each message.</summary>
+    public static bool MayBeFor(ErlTerm message)
+        => message is ErlTuple { Count: 3 } tuple && (ReferenceEquals(tuple[0], Atoms.System) || ReferenceEquals(tuple[0], Atoms.Exit));
 
     private async ValueTask<bool> HandleAsync(ErlTerm message)
     {

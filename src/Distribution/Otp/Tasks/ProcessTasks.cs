@@ -94,7 +94,7 @@ public static partial class ProcessTasks
             ThrowUnlessMine(self, task);
             TimeSpan limit = timeout ?? DefaultTimeout;
             ErlTerm? message = await self.ReceiveAsync(task.Reference, limit).ConfigureAwait(false)
-                ?? await GenClient.GiveUpAsync(self, task.Reference).ConfigureAwait(false);
+                ?? GenClient.GiveUp(self, task.Reference);
             task.IsOver = true;
             if (message is null)
             {

@@ -20,6 +20,13 @@ internal sealed class ReceiveTimer : IDisposable
         _timer = time.CreateTimer(static state => ((ReceiveTimer)state!).OnFired(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Whether the owner will be told by <paramref name="deadline"/> as things are. Takes no lock; asked by the owner alone.</summary>
+    /// <remarks>
+    /// Only the owner sets the timer, so between its question and its wait the answer can become wrong in one way: the timer fires. That
+    /// sets the field back first and sends the note to the owner's mailbox after it: the note ends the wait, and the owner asks again.
+    /// </remarks>
+    public bool IsDueBy(long deadline) => deadline >= Volatile.Read(ref _armedFor);
+
     /// <summary>Makes sure that the owner is told when the time of <paramref name="deadline"/> (a timestamp of the clock) has come.</summary>
     public void Require(long deadline)
     {
