@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Unicode;
 
@@ -6,12 +8,18 @@ namespace Chan.Terms.Syntax;
 /// <summary>Prints terms without children.</summary>
 internal static class LeafPrinter
 {
-    public static void Print(StringBuilder output, ErlTerm term)
+    private const int BitsOfHexDigit = 4;
+
+    public static void Print(PrintLimit limit, ErlTerm term)
     {
+        StringBuilder output = limit.Text;
         switch (term)
         {
             case ErlInteger integer when integer.IsSmall:
                 output.Append(integer.Small);
+                break;
+            case ErlInteger integer when integer.Value.GetBitLength() / BitsOfHexDigit > limit.MaxLength:
+                PrintBeginning(limit, integer.Value);
                 break;
             case ErlInteger integer:
                 output.Append(integer.Value.ToString());
@@ -23,11 +31,11 @@ internal static class LeafPrinter
                 output.Append(FloatText.Format(number.Value));
                 break;
             case ErlBinary binary:
-                PrintBinary(output, binary.Span);
+                PrintBinary(limit, binary.Span);
                 break;
             case ErlBitString bits:
                 output.Append("<<");
-                AppendBytes(output, bits.Span[..^1]);
+                AppendBytes(limit, bits.Span[..^1]);
                 output.Append(bits.Span.Length > 1 ? "," : string.Empty)
                     .Append(bits.Span[^1] >> (8 - bits.LastBits)).Append(':').Append(bits.LastBits).Append(">>");
                 break;
@@ -40,15 +48,24 @@ internal static class LeafPrinter
         }
     }
 
-    /// <summary>As text if every character is printable: in UTF-8 if the bytes are that, otherwise in Latin-1; else as numbers.</summary>
-    private static void PrintBinary(StringBuilder output, ReadOnlySpan<byte> bytes)
+    /// <summary>To base 16, whose first digits are there without the others: those to base 10 take more than linear time.</summary>
+    private static void PrintBeginning(PrintLimit limit, BigInteger number)
     {
-        output.Append("<<");
+        int digits = limit.Take(int.MaxValue);
+        BigInteger beginning = BigInteger.Abs(number) >> (int)(((number.GetBitLength() / BitsOfHexDigit) - digits) * BitsOfHexDigit);
+        limit.Text.Append(number.Sign < 0 ? "-16#" : "16#").Append(beginning.ToString("X", CultureInfo.InvariantCulture).TrimStart('0'));
+    }
+
+    /// <summary>As text if every character is printable: in UTF-8 if the bytes are that, otherwise in Latin-1; else as numbers.</summary>
+    private static void PrintBinary(PrintLimit limit, ReadOnlySpan<byte> all)
+    {
+        StringBuilder output = limit.Text.Append("<<");
+        ReadOnlySpan<byte> bytes = Beginning(all, limit.TakeBytes(all.Length));
         bool isUtf8 = Utf8.IsValid(bytes);
         string text = (isUtf8 ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes);
         if (bytes.IsEmpty || !text.EnumerateRunes().All(rune => NameCharacters.IsPrintable(rune.Value)))
         {
-            AppendBytes(output, bytes);
+            AppendBytes(limit, bytes);
         }
         else
         {
@@ -59,11 +76,29 @@ internal static class LeafPrinter
         output.Append(">>");
     }
 
-    private static void AppendBytes(StringBuilder output, ReadOnlySpan<byte> bytes)
+    /// <summary>The first bytes, without the beginning of a character that does not end among them.</summary>
+    private static ReadOnlySpan<byte> Beginning(ReadOnlySpan<byte> all, int count)
     {
-        for (int i = 0; i < bytes.Length; i++)
+        if (count == all.Length)
         {
-            output.Append(i == 0 ? string.Empty : ",").Append(bytes[i]);
+            return all;
+        }
+
+        int end = count;
+        while (end > 0 && count - end < 4 && (all[end] & 0xC0) == 0x80)
+        {
+            end--;
+        }
+
+        return all[..((all[end] & 0xC0) == 0x80 ? count : end)];
+    }
+
+    private static void AppendBytes(PrintLimit limit, ReadOnlySpan<byte> bytes)
+    {
+        int count = limit.Take(bytes.Length);
+        for (int i = 0; i < count; i++)
+        {
+            limit.Text.Append(i == 0 ? string.Empty : ",").Append(bytes[i]);
         }
     }
 

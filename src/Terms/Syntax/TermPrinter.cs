@@ -19,10 +19,26 @@ public static class TermPrinter
     public static string Print(ErlTerm term)
     {
         ArgumentNullException.ThrowIfNull(term);
-        var output = new StringBuilder();
+        return Print(term, new PrintLimit(new StringBuilder(), int.MaxValue));
+    }
+
+    /// <summary>Prints a term as far as there is room. Time and memory depend on the room alone, whatever the size of the term.</summary>
+    /// <remarks>What is cut decides by its beginning whether it is printed as text or as numbers.</remarks>
+    /// <param name="term">The term.</param>
+    /// <param name="maxLength">Most characters of the text; one that is longer ends there, with <c>...</c> behind it.</param>
+    /// <returns>Its text, without a final dot.</returns>
+    public static string Print(ErlTerm term, int maxLength)
+    {
+        ArgumentNullException.ThrowIfNull(term);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxLength);
+        return Print(term, new PrintLimit(new StringBuilder(), maxLength));
+    }
+
+    private static string Print(ErlTerm term, PrintLimit output)
+    {
         var open = new Stack<Frame>();
         PrintOrOpen(output, open, term);
-        while (open.Count > 0)
+        while (open.Count > 0 && !output.IsOver)
         {
             Frame frame = open.Pop();
             (string separator, ErlTerm? child) = frame.Container switch
@@ -31,7 +47,7 @@ public static class TermPrinter
                 ErlMap map => NextOfMap(map, frame.Next),
                 _ => NextOfList((ErlList)frame.Container, frame.Next),
             };
-            output.Append(separator);
+            output.Text.Append(separator);
             if (child is not null)
             {
                 open.Push(frame with { Next = frame.Next + 1 });
@@ -39,7 +55,7 @@ public static class TermPrinter
             }
         }
 
-        return output.ToString();
+        return output.ToText();
     }
 
     private static (string Separator, ErlTerm? Child) NextOfTuple(ErlTuple tuple, int index)
@@ -66,8 +82,9 @@ public static class TermPrinter
         return index == list.Count && !list.IsProper ? ("|", list.Tail) : ("]", null);
     }
 
-    private static void PrintOrOpen(StringBuilder output, Stack<Frame> open, ErlTerm term)
+    private static void PrintOrOpen(PrintLimit limit, Stack<Frame> open, ErlTerm term)
     {
+        StringBuilder output = limit.Text;
         switch (term)
         {
             case ErlTuple:
@@ -79,29 +96,28 @@ public static class TermPrinter
             case ErlList list when list.Count == 0:
                 output.Append("[]");
                 return;
-            case ErlList list when IsPrintable(list):
-                list.TryGetString(out string text);
-                QuotedText.Append(output, text, '"');
+            case ErlList list when IsPrintable(list, limit.Take(list.Count)):
+                QuotedText.Append(output, TextOf(list, limit.Take(list.Count)), '"');
                 return;
             case ErlList:
                 output.Append('[');
                 break;
             default:
-                LeafPrinter.Print(output, term);
+                LeafPrinter.Print(limit, term);
                 return;
         }
 
         open.Push(new Frame(term, 0));
     }
 
-    private static bool IsPrintable(ErlList list)
+    private static bool IsPrintable(ErlList list, int count)
     {
         if (!list.IsProper)
         {
             return false;
         }
 
-        for (int i = 0; i < list.Count; i++)
+        for (int i = 0; i < count; i++)
         {
             if (!list.TryGetInt64(i, out long value) || !NameCharacters.IsPrintable(value))
             {
@@ -110,6 +126,25 @@ public static class TermPrinter
         }
 
         return true;
+    }
+
+    private static string TextOf(ErlList list, int count)
+    {
+        if (count == list.Count)
+        {
+            list.TryGetString(out string whole);
+            return whole;
+        }
+
+        var text = new StringBuilder(count);
+        Span<char> characters = stackalloc char[2];
+        for (int i = 0; i < count; i++)
+        {
+            list.TryGetInt64(i, out long value);
+            text.Append(characters[..new Rune((int)value).EncodeToUtf16(characters)]);
+        }
+
+        return text.ToString();
     }
 
     private readonly record struct Frame(ErlTerm Container, int Next);

@@ -1,4 +1,5 @@
 using Chan.Terms;
+using Chan.Terms.Syntax;
 
 namespace Chan.Distribution.Processes.Signals;
 
@@ -7,9 +8,5 @@ internal static class ReasonText
 {
     private const int MaxLength = 2000;
 
-    public static string Of(ErlTerm reason)
-    {
-        string text = reason.ToString();
-        return text.Length <= MaxLength ? text : string.Concat(text.AsSpan(0, MaxLength), "...");
-    }
+    public static string Of(ErlTerm reason) => TermPrinter.Print(reason, MaxLength);
 }
