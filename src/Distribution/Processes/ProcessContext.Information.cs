@@ -6,6 +6,9 @@ namespace Chan.Distribution.Processes;
 /// <content>Process information.</content>
 public sealed partial class ProcessContext
 {
+    /// <summary>The registered name, if it has one. Any thread.</summary>
+    internal ErlAtom? RegisteredName => RelationsOrNull?.Name;
+
     internal ProcessInformation? Describe()
     {
         Relations relations = ObtainRelations();

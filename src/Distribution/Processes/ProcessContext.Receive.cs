@@ -224,6 +224,16 @@ public sealed partial class ProcessContext
         _mark = _saved?.Count ?? 0;
     }
 
+    /// <summary>Refuses what a receive would refuse now; for who sends something before it receives the answer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time-out is none.</exception>
+    /// <exception cref="InvalidOperationException">The process waits in a receive already.</exception>
+    internal void CheckReceive(TimeSpan timeout)
+    {
+        ThrowIfDead();
+        CheckTimeout(timeout);
+        CheckNoneBegun();
+    }
+
     private static void CheckTimeout(TimeSpan timeout)
     {
         if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)

@@ -38,6 +38,9 @@ internal sealed class ScriptedRemoteNodes : IRemoteNodes
     /// <summary>Runs while a link of this process is on its way and has not left yet.</summary>
     public Action<ErlPid>? OnLink { get; set; }
 
+    /// <summary>Runs when the end of this process is told to the one that it is linked to, before who monitors it hears of it.</summary>
+    public Action<ErlPid>? OnLinkExit { get; set; }
+
     public ValueTask Send(ErlPid from, ErlTerm destination, ErlTerm message)
     {
         if (SendFault is not null)
@@ -60,7 +63,11 @@ internal sealed class ScriptedRemoteNodes : IRemoteNodes
 
     public void UnlinkAck(ErlPid from, ErlPid to, ulong id) => Note("unlink_ack", from, to, (long)id);
 
-    public void LinkExit(ErlPid from, ErlPid to, ErlTerm reason) => Note("link_exit", from, to, reason);
+    public void LinkExit(ErlPid from, ErlPid to, ErlTerm reason)
+    {
+        OnLinkExit?.Invoke(from);
+        Note("link_exit", from, to, reason);
+    }
 
     public void Exit(ErlPid from, ErlPid to, ErlTerm reason) => Note("exit", from, to, reason);
 

@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -32,7 +33,7 @@ public sealed class ErpcRequestIds
     /// <param name="message">Any message.</param>
     /// <param name="answered">What happens to the request.</param>
     /// <returns><see langword="null"/> when the message is not the answer to a request of the collection.</returns>
-    public ErpcResponse? CheckResponse(ErlTerm message, ErpcAnswered answered = ErpcAnswered.Remove)
+    public ErpcResponse? CheckResponse(ErlTerm message, AnsweredRequest answered = AnsweredRequest.Remove)
     {
         ArgumentNullException.ThrowIfNull(message);
         return IsAnswer(message) ? Take((ErlTuple)message, answered) : null;
@@ -42,11 +43,11 @@ public sealed class ErpcRequestIds
     internal bool IsAnswer(ErlTerm message) => ErpcAnswers.TryRead(message, out ErlReference? request, out _) && _requests.ContainsKey(request);
 
     /// <summary>Reads an answer.</summary>
-    internal ErpcResponse Take(ErlTuple answer, ErpcAnswered answered)
+    internal ErpcResponse Take(ErlTuple answer, AnsweredRequest answered)
     {
         var reference = (ErlReference)answer[1];
         (ErpcRequestId id, ErlTerm label) = _requests[reference];
-        if (answered == ErpcAnswered.Remove)
+        if (answered == AnsweredRequest.Remove)
         {
             _requests.Remove(reference);
         }
@@ -55,14 +56,14 @@ public sealed class ErpcRequestIds
     }
 
     /// <summary>Gives all requests up; answers that came at the last moment are dropped with them.</summary>
-    internal async ValueTask GiveUpAsync(ProcessContext self, ErpcAnswered answered)
+    internal async ValueTask GiveUpAsync(ProcessContext self, AnsweredRequest answered)
     {
         foreach (ErlReference request in _requests.Keys)
         {
             await ErpcAnswers.GiveUpAsync(self, request).ConfigureAwait(false);
         }
 
-        if (answered == ErpcAnswered.Remove)
+        if (answered == AnsweredRequest.Remove)
         {
             _requests.Clear();
         }

@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -67,7 +68,7 @@ public static class ErpcRequests
         /// <returns><see langword="null"/> when the collection is empty.</returns>
         /// <exception cref="TermException">Error <c>{erpc, timeout}</c>. A call that failed is a response.</exception>
         public async Task<ErpcResponse?> ErpcReceiveResponseAsync(
-            ErpcRequestIds requests, TimeSpan? timeout = null, ErpcAnswered answered = ErpcAnswered.Remove)
+            ErpcRequestIds requests, TimeSpan? timeout = null, AnsweredRequest answered = AnsweredRequest.Remove)
         {
             ArgumentNullException.ThrowIfNull(requests);
             if (await NextAsync(self, requests, ErpcClient.Checked(timeout)).ConfigureAwait(false) is { } answer)
@@ -90,7 +91,7 @@ public static class ErpcRequests
         /// <param name="answered">What happens to the request.</param>
         /// <returns><see langword="null"/> when there is no answer yet, and when the collection is empty.</returns>
         public async Task<ErpcResponse?> ErpcWaitResponseAsync(
-            ErpcRequestIds requests, TimeSpan waitTime = default, ErpcAnswered answered = ErpcAnswered.Remove)
+            ErpcRequestIds requests, TimeSpan waitTime = default, AnsweredRequest answered = AnsweredRequest.Remove)
         {
             ArgumentNullException.ThrowIfNull(requests);
             return await NextAsync(self, requests, waitTime).ConfigureAwait(false) is { } answer ? requests.Take(answer, answered) : null;

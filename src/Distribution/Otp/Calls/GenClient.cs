@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
 
 namespace Chan.Distribution.Otp.Calls;
@@ -23,10 +24,13 @@ internal static class GenClient
     /// <param name="server">A pid, a name in any of its forms.</param>
     /// <param name="request">The request.</param>
     /// <param name="timeout"><see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
-    /// <returns>The answer, or why there is none: <c>noproc</c>, <c>{nodedown, Node}</c>, <c>timeout</c>, or what the server ended with.</returns>
+    /// <returns>
+    /// The answer, or why there is none: <c>noproc</c>, <c>{nodedown, Node}</c>, <c>timeout</c>, <c>{system_limit, Stack}</c> when more waits for its
+    /// node than may, or what the server ended with.
+    /// </returns>
     public static async ValueTask<GenOutcome> CallAsync(ProcessContext self, ErlTerm label, ErlTerm server, ErlTerm request, TimeSpan timeout)
     {
-        if (Begin(self, label, server, request, out ErlTerm? failure) is not { } reference)
+        if (Begin(self, label, server, request, timeout, out ErlTerm? failure) is not { } reference)
         {
             return GenOutcome.Failed(failure!);
         }
@@ -34,18 +38,29 @@ internal static class GenClient
         return Conclude(self, reference, server, await self.ReceiveAsync(reference, timeout).ConfigureAwait(false));
     }
 
-    /// <summary>The first half of a call: sends the request.</summary>
+    /// <summary>The first half of a call: sends the request, when the second half is able to wait for the answer.</summary>
     /// <param name="self">The caller.</param>
     /// <param name="label">As for <see cref="CallAsync"/>.</param>
     /// <param name="server">As for <see cref="CallAsync"/>.</param>
     /// <param name="request">The request.</param>
+    /// <param name="timeout">How long the second half will wait.</param>
     /// <param name="failure">Why the call has failed at once.</param>
     /// <returns>The reference that the answer carries; <see langword="null"/> after a failure.</returns>
-    public static ErlReference? Begin(ProcessContext self, ErlTerm label, ErlTerm server, ErlTerm request, out ErlTerm? failure)
+    public static ErlReference? Begin(
+        ProcessContext self, ErlTerm label, ErlTerm server, ErlTerm request, TimeSpan timeout, out ErlTerm? failure)
     {
+        self.CheckReceive(timeout);
         ErlTerm? destination = ServerName.Find(self.Node, server);
         failure = destination is null ? Atoms.Noproc : destination.Equals(self.Self) ? CallingSelf : null;
-        return failure is null ? Send(self, label, destination!, request) : null;
+        try
+        {
+            return failure is null ? Send(self, label, destination!, request) : null;
+        }
+        catch (TermException refused) when (!self.IsDead)
+        {
+            failure = ExitReasons.Of(refused);
+            return null;
+        }
     }
 
     /// <summary>The second half of a call: reads the answer, or gives the request up when none came in time.</summary>
@@ -66,10 +81,20 @@ internal static class GenClient
     }
 
     /// <summary>Monitors the server and sends it a request; the answer is the first message that carries the reference.</summary>
+    /// <exception cref="TermException">Error <c>system_limit</c>: more waits for the node of the server than may. Nothing is left of the request.</exception>
     public static ErlReference Send(ProcessContext self, ErlTerm label, ErlTerm destination, ErlTerm request)
     {
         ErlReference reference = self.Monitor(destination, AnswerTo);
-        self.TrySend(destination, ErlTerm.Tuple(label, ErlTerm.Tuple(self.Self, ErlTerm.ImproperList([Atoms.Alias], reference)), request));
+        try
+        {
+            self.Send(destination, ErlTerm.Tuple(label, ErlTerm.Tuple(self.Self, ErlTerm.ImproperList([Atoms.Alias], reference)), request));
+        }
+        catch (Exception) when (!self.IsDead)
+        {
+            self.Demonitor(reference, DemonitorOptions.Flush);
+            throw;
+        }
+
         return reference;
     }
 

@@ -60,4 +60,17 @@ internal static class GenMessage
             // The destination came from outside, the name is not registered any more, or more waits for its node than may: nobody is to be told.
         }
     }
+
+    /// <summary>As the form for processes, from code that is none.</summary>
+    public static void TrySend(this Node node, ErlTerm destination, ErlTerm message)
+    {
+        try
+        {
+            node.Send(destination, message);
+        }
+        catch (Exception failure) when (failure is ArgumentException or TermException)
+        {
+            // As for processes.
+        }
+    }
 }

@@ -36,6 +36,7 @@ internal readonly record struct GenOutcome
     {
         ErlAtom => reason.ToString(),
         ErlTuple { Count: 2 } pair when pair[0].Equals(Atoms.Nodedown) => reason.ToString(),
+        ErlTuple { Count: 2 } pair when pair[0].Equals(Processes.SpawnAtoms.SystemLimit) => "the request was refused, as more waits for the node than may",
         ErlTuple { Count: 2 } pair when pair[0] is ErlTuple and [ErlAtom down, ErlAtom] && down == Atoms.Nodedown => pair[0].ToString(),
         _ => "the server ended",
     };

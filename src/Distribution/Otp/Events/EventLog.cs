@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
@@ -12,13 +13,19 @@ internal static partial class EventLog
 
     /// <summary>A handler is taken out after a fault.</summary>
     public static void HandlerCrashed(ProcessContext self, ErlTerm handler, ErlTerm manager, ErlTerm last, ErlTerm state, ErlTerm reason, Exception? cause)
-        => HandlerCrashed(
-            self.Node.LoggerFactory.CreateLogger(Category), ReasonText.Of(handler), ReasonText.Of(manager), ReasonText.Of(reason), ReasonText.Of(last), ReasonText.Of(state),
-            cause is TermException ? null : cause);
+        => self.Report(() => HandlerCrashed(
+            self.Node.LoggerFactory.CreateLogger(Category),
+            ReasonText.Of(handler),
+            ReasonText.Of(manager),
+            ReasonText.Of(reason),
+            ReasonText.Of(last),
+            ReasonText.Of(state),
+            cause is TermException ? null : cause));
 
     /// <summary>A message that a handler has no use for.</summary>
     public static void UnexpectedMessage(ProcessContext self, ErlTerm handler, ErlTerm message)
-        => UnexpectedMessage(self.Node.LoggerFactory.CreateLogger(Category), ReasonText.Of(handler), self.Self, ReasonText.Of(message));
+        => self.Report(() => UnexpectedMessage(
+            self.Node.LoggerFactory.CreateLogger(Category), ReasonText.Of(handler), self.Self, ReasonText.Of(message)));
 
     [LoggerMessage(2630, LogLevel.Error, "Event handler {Handler} of {Manager} crashed and is removed: {Reason}; last event {LastEvent}, state {State}")]
     private static partial void HandlerCrashed(

@@ -141,18 +141,9 @@ public static class GenEventCalls
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(message);
-        if (ServerName.Find(node, manager) is not { } destination)
+        if (ServerName.Find(node, manager) is { } destination)
         {
-            return;
-        }
-
-        try
-        {
-            node.Send(destination, GenEventRequest.Notify(message));
-        }
-        catch (ArgumentException)
-        {
-            // The name has gone since it was found.
+            node.TrySend(destination, GenEventRequest.Notify(message));
         }
     }
 

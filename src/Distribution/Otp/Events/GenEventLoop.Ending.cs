@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
@@ -22,7 +23,7 @@ internal sealed partial class GenEventLoop
     {
         if (supervisor is not null)
         {
-            _self.Send(supervisor, ErlTerm.Tuple(GenEventRequest.GenEventExit, reference, reason));
+            _self.TrySend(supervisor, ErlTerm.Tuple(GenEventRequest.GenEventExit, reference, reason));
         }
     }
 

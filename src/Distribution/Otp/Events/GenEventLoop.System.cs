@@ -12,6 +12,9 @@ internal sealed partial class GenEventLoop : ISystemCallbacks
 
     public ErlAtom Module => ModuleName;
 
+    /// <summary>What Erlang's gen_event gives debug functions: the name.</summary>
+    public ErlTerm EventContext => Name;
+
     /// <summary><c>[{Module, Id, State}]</c>.</summary>
     public ErlTerm GetState() => ErlTerm.List([.. _handlers.Select(handler => handler.ToState())]);
 
@@ -41,8 +44,8 @@ internal sealed partial class GenEventLoop : ISystemCallbacks
 
     public ErlTerm GetStatus(ErlAtom mode, ErlTerm parent, ErlTerm log)
         => ErlTerm.List(
-            ErlTerm.Tuple(ErlTerm.Atom("header"), StatusTerm.HeaderOf("Status for event handler", Name)),
-            ErlTerm.Tuple(ErlTerm.Atom("data"), ErlTerm.List(StatusTerm.Pair("Status", mode), StatusTerm.Pair("Logged Events", log), StatusTerm.Pair("Parent", parent))),
+            StatusTerm.HeaderOf("Status for event handler", Name),
+            StatusTerm.DataOf(StatusTerm.Pair("Status", mode), StatusTerm.Pair("Logged Events", log), StatusTerm.Pair("Parent", parent)),
             ErlTerm.Tuple(ErlTerm.Atom("items"), StatusTerm.Pair("Installed handlers", ErlTerm.List([.. _handlers.Select(handler => handler.ToStatus())]))));
 
     public string Describe(ErlTerm systemEvent) => systemEvent switch

@@ -19,16 +19,17 @@ public static partial class GenServerCalls
         ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(nodes);
         ArgumentNullException.ThrowIfNull(request);
-        List<(ErlAtom Node, ErlReference Reference)> open =
-            [.. nodes.Select(node => (node, GenClient.Send(self, Atoms.GenCall, ErlTerm.Tuple(name, node), request)))];
+        self.CheckReceive(timeout ?? Timeout.InfiniteTimeSpan);
+        List<(ErlAtom Node, ErlReference? Reference)> open = [.. nodes.Select(node => (node, TryAsk(self, ErlTerm.Tuple(name, node), request)))];
         var deadline = Deadline.After(self.Node.TimeProvider, timeout ?? Timeout.InfiniteTimeSpan);
         var replies = new List<(ErlAtom Node, ErlTerm Reply)>(open.Count);
         var bad = new List<ErlAtom>();
-        foreach ((ErlAtom node, ErlReference reference) in open)
+        foreach ((ErlAtom node, ErlReference? reference) in open)
         {
-            ErlTerm? answer = await self.ReceiveAsync(reference, deadline.Left).ConfigureAwait(false)
-                ?? GenClient.GiveUp(self, reference);
-            if (answer is not null && GenClient.Finish(self, reference, answer).Reply is { } reply)
+            ErlTerm? answer = reference is null ? null
+                : await self.ReceiveAsync(reference, deadline.Left).ConfigureAwait(false)
+                    ?? GenClient.GiveUp(self, reference);
+            if (answer is not null && GenClient.Finish(self, reference!, answer).Reply is { } reply)
             {
                 replies.Add((node, reply));
             }
@@ -71,6 +72,19 @@ public static partial class GenServerCalls
         foreach (ErlAtom each in nodes)
         {
             node.Cast(ErlTerm.Tuple(name, each), request);
+        }
+    }
+
+    /// <summary>Sends a request; <see langword="null"/> when more waits for the node than may.</summary>
+    private static ErlReference? TryAsk(ProcessContext self, ErlTerm server, ErlTerm request)
+    {
+        try
+        {
+            return GenClient.Send(self, Atoms.GenCall, server, request);
+        }
+        catch (TermException) when (!self.IsDead)
+        {
+            return null;
         }
     }
 }

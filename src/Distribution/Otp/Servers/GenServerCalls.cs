@@ -139,18 +139,9 @@ public static partial class GenServerCalls
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(request);
-        if (ServerName.Find(node, server) is not { } destination)
+        if (ServerName.Find(node, server) is { } destination)
         {
-            return;
-        }
-
-        try
-        {
-            node.Send(destination, GenMessage.Cast(request));
-        }
-        catch (Exception failure) when (failure is ArgumentException or TermException)
-        {
-            // The name has gone since it was found, or more waits for its node than may.
+            node.TrySend(destination, GenMessage.Cast(request));
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed partial class GenServerLoop
         outcome.Reply(_self);
         if (_system.Debug is { } debug)
         {
-            await debug.NoteAsync(outcome.ToEvent(GetState())).ConfigureAwait(false);
+            await debug.NoteAsync(outcome.ToEvent(StateFor(debug))).ConfigureAwait(false);
         }
 
         return outcome.Next;
@@ -54,9 +54,12 @@ internal sealed partial class GenServerLoop
         outcome.Reply(_self);
         if (outcome.HasAnswer && _system.Debug is { } debug)
         {
-            await debug.NoteAsync(outcome.ToEvent(StatusTerm.ForLog(_self, _server.FormatStatus))).ConfigureAwait(false);
+            await debug.NoteAsync(outcome.ToEvent(StateFor(debug))).ConfigureAwait(false);
         }
 
         throw TermException.Exit(reason);
     }
+
+    /// <summary>The state for debug functions, if they look at it; one that the server cannot give is no fault of its work.</summary>
+    private ErlTerm StateFor(SystemDebug debug) => debug.ReadsEvents ? StatusTerm.ForLog(_self, _server.GetState) : Atoms.Undefined;
 }

@@ -26,9 +26,12 @@ internal sealed class ServerCall : AwaitedAnswer
     /// <param name="timeout">As the caller gave it; part of the exit reason.</param>
     /// <exception cref="TermException">The call fails at once; a later failure comes out of the await.</exception>
     public static ValueTask<ErlTerm> RunAsync(ProcessContext self, ErlTerm server, ErlTerm request, TimeSpan? timeout)
-        => GenClient.Begin(self, Atoms.GenCall, server, request, out ErlTerm? failure) is { } reference
-            ? self.ReceiveAsync(new ServerCall(reference, server, request, timeout), timeout ?? GenClient.DefaultTimeout)
+    {
+        TimeSpan limit = timeout ?? GenClient.DefaultTimeout;
+        return GenClient.Begin(self, Atoms.GenCall, server, request, limit, out ErlTerm? failure) is { } reference
+            ? self.ReceiveAsync(new ServerCall(reference, server, request, timeout), limit)
             : throw Exit(GenOutcome.Failed(failure!), server, request, timeout);
+    }
 
     public override ErlTerm Finish(ProcessContext self, ErlTerm? message)
     {

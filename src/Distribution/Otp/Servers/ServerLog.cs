@@ -1,4 +1,5 @@
 using Chan.Distribution.Otp.Calls;
+using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
@@ -14,7 +15,7 @@ internal static partial class ServerLog
     /// <summary>A server ends with a reason that is no orderly one. What Erlang's report tells: also who called, and the events that were logged.</summary>
     public static void Terminating(
         ProcessContext self, ErlTerm name, ErlTerm? last, ErlTerm state, ErlTerm reason, GenFrom? client, ErlList? events, Exception? cause)
-        => Terminating(
+        => self.Report(() => Terminating(
             self.Node.LoggerFactory.CreateLogger(Category),
             ReasonText.Of(name),
             ReasonText.Of(reason),
@@ -22,17 +23,17 @@ internal static partial class ServerLog
             ReasonText.Of(state),
             client is { } from ? ClientOf(self.Node, from.Pid) : "none",
             events is { Count: > 0 } ? ReasonText.Of(events) : "none",
-            cause is TermException ? null : cause);
+            cause is TermException ? null : cause));
 
     /// <summary>A message that the server has no use for.</summary>
     public static void UnexpectedMessage(ProcessContext self, ErlAtom module, ErlTerm message)
-        => UnexpectedMessage(self.Node.LoggerFactory.CreateLogger(Category), module, self.Self, ReasonText.Of(message));
+        => self.Report(() => UnexpectedMessage(self.Node.LoggerFactory.CreateLogger(Category), module, self.Self, ReasonText.Of(message)));
 
     /// <summary>Who waits for the answer to a call, as far as the node knows.</summary>
     public static string ClientOf(Node node, ErlPid client)
         => client.Node != node.Name ? $"{client} of another node"
-            : node.GetProcessInformation(client) is not { } facts ? $"{client}, which has ended"
-            : $"{client} ({facts.RegisteredName?.ToString() ?? facts.Label ?? "no name"})";
+            : node.Find(client) is not { } process ? $"{client}, which has ended"
+            : $"{client} ({process.RegisteredName?.ToString() ?? process.Label ?? "no name"})";
 
     [LoggerMessage(
         2603, LogLevel.Error, "Server {Name} terminates: {Reason}; last message {LastMessage}, state {State}, client {Client}, logged events {Events}")]

@@ -22,7 +22,7 @@ internal static partial class CrashReport
             messages.Add(message);
         }
 
-        Crashed(
+        self.Report(() => Crashed(
             self.Node.LoggerFactory.CreateLogger("Chan.Distribution.Otp.CrashReport"),
             ReasonText.Of(initialCall),
             self.Self,
@@ -34,7 +34,7 @@ internal static partial class CrashReport
             ReasonText.Of(ErlTerm.List([.. facts?.Links ?? []])),
             ReasonText.Of(ErlTerm.List([.. (facts?.Dictionary ?? []).Where(IsOwn).Select(pair => ErlTerm.Tuple(pair.Key, pair.Value))])),
             facts?.TrapExit == true,
-            cause is TermException ? null : cause);
+            cause is TermException ? null : cause));
     }
 
     /// <summary>The process dictionary without what the start of the process put there.</summary>

@@ -8,12 +8,9 @@ namespace Chan.Distribution.Otp.Starting;
 public sealed class InitAck
 {
     private readonly ProcessContext _self;
-    private readonly ErlPid? _starter;
+    private readonly ErlPid _starter;
 
-    internal InitAck(ProcessContext self, ErlPid? starter) => (_self, _starter) = (self, starter);
-
-    /// <summary>Who starts the process, when it waits.</summary>
-    internal ErlPid? Starter => _starter;
+    internal InitAck(ProcessContext self, ErlPid starter) => (_self, _starter) = (self, starter);
 
     /// <summary>The process runs: who starts it goes on.</summary>
     /// <param name="info">What to tell beside the pid.</param>
@@ -33,11 +30,5 @@ public sealed class InitAck
     /// <summary>The process does not run, and ends by its own exception now; what the start returns once it has ended.</summary>
     internal void Tell(StartResult result) => Send(Atoms.Nack, result);
 
-    private void Send(ErlAtom label, StartResult result)
-    {
-        if (_starter is not null)
-        {
-            _self.Send(_starter, ErlTerm.Tuple(label, _self.Self, result.ToTerm()));
-        }
-    }
+    private void Send(ErlAtom label, StartResult result) => _self.Send(_starter, ErlTerm.Tuple(label, _self.Self, result.ToTerm()));
 }

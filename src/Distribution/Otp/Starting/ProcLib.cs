@@ -59,6 +59,7 @@ public static class ProcLib
     internal static async Task<(StartResult Result, ErlReference Monitor)> StartMonitorAsync(
         ProcessContext self, StartKind kind, ErlTerm initialCall, Func<ProcessContext, InitAck, Task> body, StartOptions options)
     {
+        self.CheckReceive(options.Timeout);
         ErlPid starter = self.Self;
         ErlList ancestors = AncestorsOf(self);
         (ErlPid pid, ErlReference monitor) = self.SpawnMonitor(
@@ -87,14 +88,24 @@ public static class ProcLib
             return GenOutcome.Failed(Atoms.Noproc);
         }
 
-        ErlReference reference = GenClient.Send(self, Atoms.System, destination, ErlTerm.Tuple(TerminateRequest, reason));
-        self.Unalias(reference);
+        self.CheckReceive(timeout);
+        ErlReference reference;
+        try
+        {
+            reference = GenClient.Send(self, Atoms.System, destination, ErlTerm.Tuple(TerminateRequest, reason));
+        }
+        catch (TermException refused) when (!self.IsDead)
+        {
+            return GenOutcome.Failed(AsTerminate(ExitReasons.Of(refused)));
+        }
 
-        ErlTerm? answer = await self.ReceiveAsync(reference, timeout).ConfigureAwait(false);
+        self.Unalias(reference);
+        var deadline = Deadline.After(self.Node.TimeProvider, timeout);
+        ErlTerm? answer = await self.ReceiveAsync(reference, deadline.Left).ConfigureAwait(false);
         if (answer is ErlTuple { Count: 2 })
         {
             // It says ok by pid, as before OTP 24; what counts is its end.
-            answer = await self.ReceiveAsync(reference, timeout).ConfigureAwait(false);
+            answer = await self.ReceiveAsync(reference, deadline.Left).ConfigureAwait(false);
         }
 
         if (answer is null)
@@ -106,10 +117,13 @@ public static class ProcLib
         ErlTerm end = GenClient.Finish(self, reference, answer).Failure!;
         if (end is ErlTuple and [ErlAtom down, _] && down == Atoms.Nodedown)
         {
-            end = ErlTerm.Tuple(end, ErlTerm.Tuple(Sys, TerminateRequest, ErlTerm.List(server, reason, TimeoutTerm.Of(timeout))));
+            end = AsTerminate(end);
         }
 
         return end.Equals(reason) ? GenOutcome.Replied(Atoms.Ok) : GenOutcome.Failed(end);
+
+        ErlTerm AsTerminate(ErlTerm failure)
+            => ErlTerm.Tuple(failure, ErlTerm.Tuple(Sys, TerminateRequest, ErlTerm.List(server, reason, TimeoutTerm.Of(timeout))));
     }
 
     /// <summary>Whether an end is one that nobody needs to hear of: <c>normal</c>, <c>shutdown</c> or <c>{shutdown, _}</c>.</summary>
@@ -155,6 +169,12 @@ public static class ProcLib
             await self.ReceiveAsync(monitor).ConfigureAwait(false);
         }
 
+        if (answer is null)
+        {
+            // What it told in the instant between the time-out and its end.
+            await self.ReceiveAsync(message => IsTold(message, pid), TimeSpan.Zero).ConfigureAwait(false);
+        }
+
         if (kind == StartKind.Linked && self.TrapExit)
         {
             await self.ReceiveAsync(message => GenMessage.TryReadExit(message, out ErlPid? from, out _) && from.Equals(pid), TimeSpan.Zero)
@@ -164,15 +184,17 @@ public static class ProcLib
 
     private static bool IsFrom(ErlTerm message, ErlPid pid, ErlReference monitor) => message switch
     {
-        ErlTuple { Count: 3 } told => (told[0].Equals(Atoms.Ack) || told[0].Equals(Atoms.Nack)) && told[1].Equals(pid),
         ErlTuple { Count: 5 } down => down[1].Equals(monitor),
-        _ => false,
+        _ => IsTold(message, pid),
     };
+
+    private static bool IsTold(ErlTerm message, ErlPid pid)
+        => message is ErlTuple { Count: 3 } told && (told[0].Equals(Atoms.Ack) || told[0].Equals(Atoms.Nack)) && told[1].Equals(pid);
 
     /// <summary>Names or pids, the nearest first.</summary>
     private static ErlList AncestorsOf(ProcessContext self)
     {
-        ErlTerm own = self.Node.GetProcessInformation(self.Self)?.RegisteredName ?? (ErlTerm)self.Self;
+        ErlTerm own = self.RegisteredName ?? (ErlTerm)self.Self;
         return self.Dictionary[Atoms.Ancestors] is ErlList { IsProper: true } older ? ErlTerm.List([own, .. older]) : ErlTerm.List(own);
     }
 }

@@ -17,5 +17,20 @@ internal static class Registration
     }
 
     /// <summary>Gives the name back.</summary>
-    public static ValueTask UnregisterAsync(ProcessContext self, ServerName? name) => name?.UnregisterAsync(self) ?? ValueTask.CompletedTask;
+    public static async ValueTask UnregisterAsync(ProcessContext self, ServerName? name)
+    {
+        if (name is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await name.UnregisterAsync(self).ConfigureAwait(false);
+        }
+        catch (Exception) when (!self.IsDead)
+        {
+            // The name has gone already, or its register has; what counts is why the start failed. A name goes with its process at the latest.
+        }
+    }
 }

@@ -13,7 +13,14 @@ public sealed record StartOptions
     public ServerName? Name { get; init; }
 
     /// <summary>How long the start may take; then the process is killed and the result is the error <c>timeout</c>. Default: for ever.</summary>
-    public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, and not <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>.</exception>
+    public TimeSpan Timeout
+    {
+        get;
+        init => field = value >= TimeSpan.Zero || value == System.Threading.Timeout.InfiniteTimeSpan
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The time-out of a start is zero, positive, or Timeout.InfiniteTimeSpan.");
+    } = System.Threading.Timeout.InfiniteTimeSpan;
 
     /// <summary>The debug options that the process starts with, as <c>{debug, [...]}</c> of Erlang: <c>trace</c>, <c>log</c>, <c>{log, N}</c>, <c>statistics</c>.</summary>
     public IReadOnlyList<ErlTerm> Debug { get; init; } = [];

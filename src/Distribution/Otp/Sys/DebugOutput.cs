@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 using Microsoft.Extensions.Logging;
@@ -20,7 +21,7 @@ internal static partial class DebugOutput
             return;
         }
 
-        self.Send(
+        self.TrySend(
             self.GroupLeader,
             ErlTerm.Tuple(IoRequest, self.Node.HostPid, self.Node.MakeReference(), ErlTerm.Tuple(PutChars, Unicode, ErlTerm.Utf8(text))));
     }

@@ -8,8 +8,8 @@ internal interface ISystemCallbacks
     /// <summary>The module of the behaviour, as tools of Erlang know it: <c>gen_server</c>, <c>gen_statem</c>, <c>gen_event</c>.</summary>
     ErlAtom Module { get; }
 
-    /// <summary>What debug functions get as their third argument; each of Erlang's behaviours has its own.</summary>
-    ErlTerm EventContext => GetState();
+    /// <summary>What debug functions get as their third argument.</summary>
+    ErlTerm EventContext { get; }
 
     /// <summary>The state, as <c>sys:get_state</c> shows it.</summary>
     ErlTerm GetState();

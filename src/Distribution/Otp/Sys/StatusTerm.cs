@@ -13,17 +13,20 @@ internal static class StatusTerm
     /// <summary><c>[{header, Text}, {data, [{"Status", Mode}, {"Parent", Parent}, {"Logged events", Log}]}, {data, [{"State", State}]}]</c>.</summary>
     public static ErlTerm Of(string kind, ErlTerm name, ErlAtom mode, ErlTerm parent, ErlTerm log, ErlTerm state)
         => ErlTerm.List(
-            ErlTerm.Tuple(Header, HeaderOf(kind, name)),
-            ErlTerm.Tuple(Data, ErlTerm.List(Pair("Status", mode), Pair("Parent", parent), Pair("Logged events", log))),
-            ErlTerm.Tuple(Data, ErlTerm.List(Pair("State", state))));
+            HeaderOf(kind, name),
+            DataOf(Pair("Status", mode), Pair("Parent", parent), Pair("Logged events", log)),
+            DataOf(Pair("State", state)));
 
-    /// <summary>A text for names that are atoms, unquoted, and for pids; a pair for all others.</summary>
-    public static ErlTerm HeaderOf(string kind, ErlTerm name) => name switch
+    /// <summary><c>{header, Text}</c>: a text for names that are atoms, unquoted, and for pids; a pair for all others.</summary>
+    public static ErlTerm HeaderOf(string kind, ErlTerm name) => ErlTerm.Tuple(Header, name switch
     {
         ErlAtom(var text) => ErlTerm.CharList($"{kind} {text}"),
         ErlPid => ErlTerm.CharList($"{kind} {name}"),
         _ => ErlTerm.Tuple(ErlTerm.CharList(kind), name),
-    };
+    });
+
+    /// <summary><c>{data, Lines}</c>.</summary>
+    public static ErlTerm DataOf(params ReadOnlySpan<ErlTerm> lines) => ErlTerm.Tuple(Data, ErlTerm.List(lines));
 
     /// <summary>A line of the status: <c>{"Key", Value}</c>.</summary>
     public static ErlTuple Pair(string key, ErlTerm value) => ErlTerm.Tuple(ErlTerm.CharList(key), value);

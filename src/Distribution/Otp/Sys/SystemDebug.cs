@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -33,6 +34,9 @@ internal sealed class SystemDebug(ProcessContext self, ISystemCallbacks callback
 
     /// <summary>Whether nothing is switched on.</summary>
     public bool IsIdle => !_isTraced && _logLimit == 0 && _statistics is null && _installed.Count == 0;
+
+    /// <summary>Whether events are looked at in full, and not only counted.</summary>
+    public bool ReadsEvents => _isTraced || _logLimit > 0 || _installed.Count > 0;
 
     /// <summary>The logged events, oldest first.</summary>
     public ErlList Log => ErlTerm.List([.. _log]);
@@ -227,7 +231,7 @@ internal sealed class SystemDebug(ProcessContext self, ISystemCallbacks callback
         }
     }
 
-    private void WriteLine(ErlTerm systemEvent) => DebugOutput.Write(self, callbacks.Describe(systemEvent) + "\n");
+    private void WriteLine(ErlTerm systemEvent) => self.Report(() => DebugOutput.Write(self, callbacks.Describe(systemEvent) + "\n"));
 
     /// <summary>A function that was installed, and its own state.</summary>
     private sealed record Installed(ErlFun Fun, ErlTerm State);

@@ -1,4 +1,5 @@
 using Chan.Distribution.Cluster.Erpc;
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 using Chan.TestKit;
@@ -98,7 +99,7 @@ public sealed class ErpcRequestsTests : IAsyncLifetime
         await LetGoAsync(X, 7);
         ErlTerm answer = await self.ReceiveAsync();
         Assert.Null(requests.CheckResponse(X));
-        Assert.Equal("{ok,7}", requests.CheckResponse(answer, ErpcAnswered.Keep)!.Value.Result.ToString());
+        Assert.Equal("{ok,7}", requests.CheckResponse(answer, AnsweredRequest.Keep)!.Value.Result.ToString());
         Assert.Equal(1, requests.Count);
     });
 
