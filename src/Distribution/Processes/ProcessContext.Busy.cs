@@ -23,7 +23,8 @@ public sealed partial class ProcessContext : IValueTaskSource
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         => ((IValueTaskSource<ErlTerm?>)this).OnCompleted(continuation, state, token, flags);
 
-    private void NoteBusy(Task busy)
+    /// <summary>A connection that this process has sent over is busy: its next wait lasts until there is room.</summary>
+    internal void NoteBusy(Task busy)
     {
         if (_busy is null || _busy.IsCompleted || ReferenceEquals(_busy, busy))
         {

@@ -40,9 +40,10 @@ internal sealed class MemoryWorld : IAsyncDisposable
         Runtime = new NodeRuntimeOptions { TimeProvider = Clock, LoggerFactory = Log },
     };
 
-    public async Task<Node> StartAsync(string name, TextWriter? output = null)
+    public async Task<Node> StartAsync(string name, TextWriter? output = null, Func<NodeOptions, NodeOptions>? vary = null)
     {
-        Node node = await Node.StartAsync(Options(name), output).WaitAsync(TestTimeouts.Long);
+        NodeOptions options = Options(name);
+        Node node = await Node.StartAsync(vary?.Invoke(options) ?? options, output).WaitAsync(TestTimeouts.Long);
         _nodes.Add(node);
         return node;
     }

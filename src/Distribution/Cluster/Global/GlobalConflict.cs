@@ -1,5 +1,6 @@
 using Chan.Distribution.Cluster.Erpc;
 using Chan.Distribution.Cluster.Rpc;
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Processes.Modules;
 using Chan.Distribution.Processes.Signals;
@@ -102,14 +103,14 @@ internal static class GlobalConflict
     private static ErlPid RandomNotify(ProcessContext self, ErlTerm name, ErlPid pid, ErlPid other)
     {
         (ErlPid kept, ErlPid loser) = InOrder(pid, other);
-        self.Send(loser, ErlTerm.Tuple(ConflictAtom, name));
+        self.TrySend(loser, ErlTerm.Tuple(ConflictAtom, name));
         return kept;
     }
 
     private static ErlAtom NotifyAll(ProcessContext self, ErlTerm name, ErlPid pid, ErlPid other)
     {
-        self.Send(pid, ErlTerm.Tuple(ConflictAtom, name, other));
-        self.Send(other, ErlTerm.Tuple(ConflictAtom, name, pid));
+        self.TrySend(pid, ErlTerm.Tuple(ConflictAtom, name, other));
+        self.TrySend(other, ErlTerm.Tuple(ConflictAtom, name, pid));
         return Atoms.None;
     }
 

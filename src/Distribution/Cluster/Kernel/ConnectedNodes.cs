@@ -33,10 +33,11 @@ internal sealed class ConnectedNodes(Node node) : IClusterNodes
         {
             self.TrySend(destination, message);
         }
-        else if (DistributionLayer.Of(node) is { Peers.IsClosed: false })
+        else if (DistributionLayer.Of(node) is { Peers: { IsClosed: false } peers }
+            && peers.TrySend(self.Self, destination, message, out ValueTask room) && !room.IsCompleted)
         {
-            // A node that leaves does not tell one peer that it has lost another: they would part from each other.
-            self.SendIfConnected(destination, message);
+            // Not when the node leaves: it would tell one peer that it has lost another, and they would part from each other.
+            self.NoteBusy(room.AsTask());
         }
     }
 

@@ -30,6 +30,9 @@ internal interface IClusterNodes
     /// <returns>False when there was none.</returns>
     Task<bool> DisconnectAsync(ErlAtom node);
 
-    /// <summary>Sends a message, unless that would need a new connection. One to this node is sent as any other.</summary>
+    /// <summary>
+    /// Sends a message, unless that would need a new connection. One to this node is sent as any other. Never fails: while the connection is busy
+    /// the process waits at its next receive, and a connection that cannot take the message ends, so that both sides begin anew.
+    /// </summary>
     void SendIfConnected(ProcessContext self, ErlTerm destination, ErlTerm message);
 }

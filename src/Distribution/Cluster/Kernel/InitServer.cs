@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Processes.Modules;
 using Chan.Terms;
@@ -34,7 +35,7 @@ internal sealed class InitServer : SystemServer
             };
             if (answer is not null)
             {
-                self.Send(from, ErlTerm.Tuple(Name, answer));
+                self.TrySend(from, ErlTerm.Tuple(Name, answer));
             }
         }
 

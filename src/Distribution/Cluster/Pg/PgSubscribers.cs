@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -47,7 +48,7 @@ internal sealed class PgSubscribers
         {
             if (its is null || its.Equals(group))
             {
-                self.Send(pid, ErlTerm.Tuple(subscription, what, group, ErlTerm.List([.. pids])));
+                self.TrySend(pid, ErlTerm.Tuple(subscription, what, group, ErlTerm.List([.. pids])));
             }
         }
     }

@@ -47,6 +47,27 @@ internal sealed partial class Channel
         return _writer.AppendMessage(encoder.Buffer, controlLength, encoder.Atoms.Atoms, from);
     }
 
+    /// <summary>
+    /// Sends a message without which the two nodes would not agree any more: one that cannot be taken ends the connection, and their agreement
+    /// with it.
+    /// </summary>
+    /// <param name="from">The sender.</param>
+    /// <param name="destination">As for <see cref="Send"/>.</param>
+    /// <param name="message">The message.</param>
+    /// <returns>As of <see cref="Send"/>.</returns>
+    public ValueTask SendOrEnd(ErlPid from, ErlTerm destination, ErlTerm message)
+    {
+        try
+        {
+            return Send(from, destination, message);
+        }
+        catch (TermException)
+        {
+            GiveUp("a message that must not be lost could not be queued: it is longer than any may be, or too much waits for a peer that does not read.");
+            return default;
+        }
+    }
+
     private bool Has(DistributionFlags flag) => (_flags & flag) != 0;
 
     private int Encode(MessageEncoder encoder, in ControlMessage control)

@@ -97,5 +97,6 @@ internal sealed partial class DistributionLayer
         TimeProvider = _node.TimeProvider,
         NetTickTime = NetTickTime,
         TickIntensity = _options.NetTickIntensity,
+        HardLimit = _options.HardLimit,
     };
 }

@@ -102,7 +102,8 @@ public static class NodeDistribution
         }
 
         /// <summary>
-        /// Sends a message only if the connection to its node is up: <c>erlang:send(Dest, Message, [noconnect])</c>.
+        /// Sends a message only if the connection to its node is up: <c>erlang:send(Dest, Message, [noconnect])</c>. Such messages keep nodes in
+        /// step: where too much waits for the peer already, or the message is too long, the connection ends.
         /// </summary>
         /// <param name="destination">A pid, an alias or <c>{Name, Node}</c> of another node.</param>
         /// <param name="message">The message.</param>

@@ -1,5 +1,6 @@
 using System.Net;
 using Chan.Distribution.Net.Carriers;
+using Chan.Distribution.Net.Channels;
 using Chan.Distribution.Net.Cookies;
 using Chan.Distribution.Net.Handshake;
 using Chan.Distribution.Net.Names;
@@ -120,4 +121,7 @@ public sealed record NodeOptions
 
     /// <summary>Bounds on what strangers can make the node do.</summary>
     internal AdmissionLimits Limits { get; init; } = new();
+
+    /// <summary>Bytes that may wait for one peer before messages are refused.</summary>
+    internal long HardLimit { get; init; } = new ChannelOptions().HardLimit;
 }

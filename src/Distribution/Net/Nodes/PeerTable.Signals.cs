@@ -1,3 +1,4 @@
+using Chan.Distribution.Net.Channels;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -18,8 +19,15 @@ internal sealed partial class PeerTable
         return room;
     }
 
-    /// <summary>Sends a message only if the connection is up: the <c>noconnect</c> option of <c>erlang:send/3</c>.</summary>
-    /// <returns>False when it is not.</returns>
+    /// <summary>
+    /// Sends a message only if the connection is up: the <c>noconnect</c> option of <c>erlang:send/3</c>. One that cannot be taken ends the
+    /// connection: who sends so keeps tables in step with the peer.
+    /// </summary>
+    /// <param name="from">The sender.</param>
+    /// <param name="destination">As for <see cref="Send"/>.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="room">Completes when the sender may go on.</param>
+    /// <returns>False when the connection is not up.</returns>
     public bool TrySend(ErlPid from, ErlTerm destination, ErlTerm message, out ValueTask room)
     {
         room = ValueTask.CompletedTask;
@@ -27,11 +35,17 @@ internal sealed partial class PeerTable
         {
             if (peer.Channel is { } channel)
             {
-                room = channel.Send(from, destination, message);
+                room = channel.SendOrEnd(from, destination, message);
                 return true;
             }
 
-            PostOutcome outcome = peer.Post(new QueuedSignal(up => up.Send(from, destination, message)), SignalKind.Message, AutoConnect.Never, out room, out _);
+            var signal = new QueuedSignal(up => up.SendOrEnd(from, destination, message));
+            PostOutcome outcome = peer.Post(signal, SignalKind.Message, AutoConnect.Never, out room, out _);
+            if (outcome == PostOutcome.Overflow && peer.Disconnect(out Connection? connection))
+            {
+                connection?.Channel.Close(ChannelEnd.ConnectionClosed);
+            }
+
             if (outcome != PostOutcome.Up)
             {
                 return outcome == PostOutcome.Done;
