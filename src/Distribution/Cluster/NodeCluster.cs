@@ -47,7 +47,7 @@ public static class NodeCluster
     /// <param name="output">Where output of processes goes that have no other group leader; not disposed. Default: to the log.</param>
     /// <param name="cancellationToken">Gives up; the node stays as it was.</param>
     /// <exception cref="ArgumentException">The settings are wrong, or the name of a system process is taken.</exception>
-    /// <exception cref="InvalidOperationException">The node is part of a cluster already.</exception>
+    /// <exception cref="InvalidOperationException">The node is part of a cluster already, or has no room for the processes that one needs.</exception>
     /// <exception cref="CookieException">The cookie cannot be had.</exception>
     /// <exception cref="IOException">No port can be had, the name is taken, or the port mapper cannot be used.</exception>
     public static async Task StartClusterAsync(
@@ -63,7 +63,7 @@ public static class NodeCluster
                 Output = output is null ? null : new WriterOutput(output),
                 LoggerFactory = options.Runtime.LoggerFactory,
             };
-            SystemValue.AddOrUpdate(node, await SystemProcesses.StartAsync(node, system).ConfigureAwait(false));
+            SystemValue.AddOrUpdate(node, await SystemProcesses.StartAsync(node, system, cancellationToken).ConfigureAwait(false));
         }
         catch
         {

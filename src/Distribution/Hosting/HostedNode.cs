@@ -1,4 +1,5 @@
 using Chan.Distribution.Cluster;
+using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Otp.Supervision;
@@ -28,6 +29,9 @@ internal sealed class HostedNode(
 
     /// <summary>The top supervisor; <see langword="null"/> before it has started.</summary>
     public ErlPid? Top => _top;
+
+    /// <summary>Whether the node was to be part of a cluster and is not: its system processes could not be kept running.</summary>
+    public bool HasLostCluster => options.Value.Cluster is not null && !node.IsDistributed;
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)

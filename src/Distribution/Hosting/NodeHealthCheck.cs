@@ -7,7 +7,7 @@ namespace Chan.Distribution.Hosting;
 
 /// <summary>
 /// The health of the host's node, from its supervision tree: healthy when the top supervisor lives and no child is being restarted, degraded
-/// when one is, and the failure status of the registration when there is no tree.
+/// when one is, and the failure status of the registration when there is no tree, or the node has left its cluster by itself.
 /// </summary>
 /// <remarks>
 /// Added with <c>AddHealthChecks().AddCheck&lt;NodeHealthCheck&gt;("node")</c>. Asks every supervisor of the tree, one after the other; one that
@@ -32,6 +32,12 @@ public sealed class NodeHealthCheck : IHealthCheck
         if (_node.GetProcessInformation(top) is null)
         {
             return new HealthCheckResult(context.Registration.FailureStatus, "The node's top supervisor has ended.");
+        }
+
+        if (_host.HasLostCluster)
+        {
+            return new HealthCheckResult(
+                context.Registration.FailureStatus, "The node has left its cluster: a system process ended too often (event 2302 of the log says which).");
         }
 
         IReadOnlyList<string> restarting = await _node.RunAsync(self => FindRestartingAsync(self, top), cancellationToken).ConfigureAwait(false);

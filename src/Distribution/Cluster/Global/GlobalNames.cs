@@ -8,13 +8,26 @@ namespace Chan.Distribution.Cluster.Global;
 /// <summary>The global names that this node knows. Written by the name server, read from any thread.</summary>
 internal sealed class GlobalNames
 {
-    private static readonly ConditionalWeakTable<Node, GlobalNames> NamesOfNodes = [];
+    private static readonly ConditionalWeakTable<Node, StrongBox<GlobalNames>> NamesOfNodes = [];
 
     private readonly ConcurrentDictionary<ErlTerm, Entry> _names = new();
     private readonly Dictionary<ErlReference, ErlTerm> _monitors = [];
 
     /// <summary>The names that a node knows; none while it is part of no cluster.</summary>
-    public static GlobalNames Of(Node node) => NamesOfNodes.GetValue(node, static _ => new GlobalNames());
+    public static GlobalNames Of(Node node) => Volatile.Read(ref BoxOf(node).Value!);
+
+    /// <summary>A name server begins: it knows no name yet, and what the one before it knew is not so any more.</summary>
+    public static GlobalNames Begin(Node node)
+    {
+        var names = new GlobalNames();
+        Volatile.Write(ref BoxOf(node).Value!, names);
+        return names;
+    }
+
+    /// <summary>The name server has ended: nobody keeps the names up to date.</summary>
+    public static void Forget(Node node) => Begin(node);
+
+    private static StrongBox<GlobalNames> BoxOf(Node node) => NamesOfNodes.GetValue(node, static _ => new StrongBox<GlobalNames>(new GlobalNames()));
 
     /// <summary>The names.</summary>
     public ErlTerm[] Names => [.. _names.Keys];

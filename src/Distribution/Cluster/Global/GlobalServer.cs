@@ -17,7 +17,6 @@ internal sealed partial class GlobalServer : SystemServer
 {
     public const int ProtocolVersion = 8;
 
-    private readonly GlobalNames _names;
     private readonly IClusterNodes _nodes;
     private readonly ILogger _logger;
     private readonly GlobalLocks _locks = new();
@@ -27,22 +26,18 @@ internal sealed partial class GlobalServer : SystemServer
     private readonly HashSet<ErlAtom> _synced = [];
     private readonly Dictionary<ErlAtom, GlobalPeer> _peers = [];
     private readonly List<(GenFrom Caller, HashSet<ErlAtom> Missing)> _syncers = [];
+    private GlobalNames _names = new();
     private ErlPid? _locker;
 
-    public GlobalServer(GlobalNames names, IClusterNodes nodes, ILogger logger)
+    public GlobalServer(IClusterNodes nodes, ILogger logger)
     {
-        _names = names;
         _nodes = nodes;
         _logger = logger;
     }
 
     protected override void OnStart(ProcessContext self)
     {
-        foreach (ErlTerm name in _names.Names)
-        {
-            _names.Remove(self, name);
-        }
-
+        _names = GlobalNames.Begin(self.Node);
         _locker = self.SpawnLink(new GlobalLocker(self.Self, _locks, _nodes).RunAsync, new SpawnOptions { Label = "global locker" });
         _nodes.Watch(self);
     }

@@ -27,6 +27,8 @@ internal sealed class ConnectedNodes(Node node) : IClusterNodes
 
     public Task<bool> DisconnectAsync(ErlAtom other) => node.DisconnectAsync(other);
 
+    public Task LeaveAsync() => node.StopDistributionAsync();
+
     public void SendIfConnected(ProcessContext self, ErlTerm destination, ErlTerm message)
     {
         if (NodeOf(destination) == node.Name)

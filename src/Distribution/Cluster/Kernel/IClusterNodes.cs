@@ -30,6 +30,9 @@ internal interface IClusterNodes
     /// <returns>False when there was none.</returns>
     Task<bool> DisconnectAsync(ErlAtom node);
 
+    /// <summary>Takes the node out of its cluster: every connection ends, and it cannot be connected to.</summary>
+    Task LeaveAsync();
+
     /// <summary>
     /// Sends a message, unless that would need a new connection. One to this node is sent as any other. Never fails: while the connection is busy
     /// the process waits at its next receive, and a connection that cannot take the message ends, so that both sides begin anew.

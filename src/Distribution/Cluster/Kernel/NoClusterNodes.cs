@@ -21,5 +21,7 @@ internal sealed class NoClusterNodes : IClusterNodes
 
     public Task<bool> DisconnectAsync(ErlAtom node) => Task.FromResult(false);
 
+    public Task LeaveAsync() => Task.CompletedTask;
+
     public void SendIfConnected(ProcessContext self, ErlTerm destination, ErlTerm message) => self.TrySend(destination, message);
 }
