@@ -4,7 +4,8 @@ namespace Chan.Distribution.Processes.Scheduling;
 /// <remarks>
 /// One background thread, asleep while no process runs. After <see cref="RescueTicks"/> ticks inside one slice, what waits
 /// behind the slice moves to the pool; after <see cref="LongTicks"/> ticks the pool gets one thread more for as long as the slice lasts.
-/// The time here is that of real threads: a test clock has no say in it.
+/// A look at a worker counts as a tick when the clock of that worker has moved since the last one. That is the system's clock, as the time here is
+/// that of real threads, whatever clock a node has; only a worker made for a test has another one.
 /// </remarks>
 internal static class StallWatch
 {
@@ -21,11 +22,11 @@ internal static class StallWatch
     private static int s_asleep;
     private static int s_extraThreads;
 
-    public static void Add(Worker worker)
+    public static void Add(Worker worker, TimeProvider clock)
     {
         lock (Gate)
         {
-            Entries.Add(new Entry(worker));
+            Entries.Add(new Entry(worker, clock));
             if (s_thread is null)
             {
                 s_thread = new Thread(Run) { IsBackground = true, Name = "process stall watch" };
@@ -100,8 +101,9 @@ internal static class StallWatch
         }
     }
 
-    private sealed class Entry(Worker worker)
+    private sealed class Entry(Worker worker, TimeProvider clock)
     {
+        private long _lookedAt;
         private int _slice;
         private int _ticks;
 
@@ -110,6 +112,9 @@ internal static class StallWatch
         /// <summary>Rescues what waits behind a slow slice. True when the slice is long.</summary>
         public bool Look()
         {
+            long now = clock.GetTimestamp();
+            bool isTick = now != _lookedAt;
+            _lookedAt = now;
             int slice = Worker.Slice;
             if (!Worker.IsActive || slice != _slice)
             {
@@ -118,7 +123,7 @@ internal static class StallWatch
                 return false;
             }
 
-            _ticks++;
+            _ticks += isTick ? 1 : 0;
             if (_ticks >= RescueTicks && Worker.HasWaiting)
             {
                 Worker.HandOver();

@@ -39,7 +39,7 @@ internal sealed partial class Worker : IThreadPoolWorkItem
     /// <summary>Makes this thread collect the processes that it wakes, until <see cref="Leave(int)"/>. False when it does so already.</summary>
     public static bool TryEnter()
     {
-        Worker worker = s_current ??= Create();
+        Worker worker = s_current ?? Create(TimeProvider.System);
         if (worker._active)
         {
             return false;
@@ -139,10 +139,13 @@ internal sealed partial class Worker : IThreadPoolWorkItem
         }
     }
 
-    private static Worker Create()
+    /// <summary>Makes the worker of this thread, which has none.</summary>
+    /// <param name="clock">Tells the watch whether time passes inside a slice.</param>
+    public static Worker Create(TimeProvider clock)
     {
         var worker = new Worker();
-        StallWatch.Add(worker);
+        s_current = worker;
+        StallWatch.Add(worker, clock);
         return worker;
     }
 
