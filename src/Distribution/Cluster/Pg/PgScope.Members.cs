@@ -17,12 +17,13 @@ internal sealed partial class PgScope
     private void Join(ProcessContext self, ErlTerm group, ErlPid pid)
     {
         table.Add(self.Self, group, pid);
-        if (!_members.ContainsKey(pid))
+        if (!_members.TryGetValue(pid, out Member? member))
         {
-            ErlReference monitor = self.Monitor(pid);
-            _members[pid] = monitor;
-            _monitors[monitor] = pid;
+            _members[pid] = member = new Member(self.Monitor(pid));
+            _monitors[member.Monitor] = pid;
         }
+
+        member.Groups[group] = member.Groups.GetValueOrDefault(group) + 1;
     }
 
     /// <summary>False when none of the processes was a member.</summary>
@@ -31,24 +32,31 @@ internal sealed partial class PgScope
         List<ErlPid> left = [.. pids.Where(pid => table.Remove(self.Self, group, pid))];
         foreach (ErlPid pid in left)
         {
-            Unwatch(self, pid);
+            Leave(self, group, pid);
         }
 
         if (left.Count > 0)
         {
-            Tell(self, ErlTerm.Tuple(Leave, self.Self, ErlTerm.List([.. left]), ErlTerm.List(group)));
-            _subscribers.Tell(self, Leave, group, left);
+            Tell(self, ErlTerm.Tuple(LeaveAtom, self.Self, ErlTerm.List([.. left]), ErlTerm.List(group)));
+            _subscribers.Tell(self, LeaveAtom, group, left);
         }
 
         return left.Count > 0;
     }
 
-    private void Unwatch(ProcessContext self, ErlPid pid)
+    private void Leave(ProcessContext self, ErlTerm group, ErlPid pid)
     {
-        if (!table.IsMember(self.Self, pid) && _members.Remove(pid, out ErlReference? monitor))
+        Member member = _members[pid];
+        if (--member.Groups[group] == 0)
         {
-            self.Demonitor(monitor, DemonitorOptions.Flush);
-            _monitors.Remove(monitor);
+            member.Groups.Remove(group);
+        }
+
+        if (member.Groups.Count == 0)
+        {
+            _members.Remove(pid);
+            _monitors.Remove(member.Monitor);
+            self.Demonitor(member.Monitor, DemonitorOptions.Flush);
         }
     }
 
@@ -68,7 +76,7 @@ internal sealed partial class PgScope
         List<ErlPid> pids = PidsOf(members) ?? [];
         foreach (ErlTerm group in groups)
         {
-            _subscribers.Tell(self, Leave, group, [.. pids.Where(pid => table.Remove(peer, group, pid))]);
+            _subscribers.Tell(self, LeaveAtom, group, [.. pids.Where(pid => table.Remove(peer, group, pid))]);
         }
     }
 
@@ -94,7 +102,7 @@ internal sealed partial class PgScope
             List<ErlPid> had = before.GetValueOrDefault(group) ?? [];
             List<ErlPid> has = told.GetValueOrDefault(group) ?? [];
             _subscribers.Tell(self, JoinAtom, group, Without(has, had));
-            _subscribers.Tell(self, Leave, group, Without(had, has));
+            _subscribers.Tell(self, LeaveAtom, group, Without(had, has));
         }
     }
 
@@ -116,21 +124,33 @@ internal sealed partial class PgScope
         {
             foreach ((ErlTerm group, List<ErlPid> pids) in table.Clear(gone))
             {
-                _subscribers.Tell(self, Leave, group, pids);
+                _subscribers.Tell(self, LeaveAtom, group, pids);
             }
 
             return;
         }
 
-        _members.Remove(gone);
-        ErlTerm[] groups = [.. table.RemoveEverywhere(self.Self, gone)];
-        if (groups.Length > 0)
+        if (!_members.Remove(gone, out Member? member))
         {
-            Tell(self, ErlTerm.Tuple(Leave, self.Self, gone, ErlTerm.List(groups)));
-            foreach (ErlTerm group in groups)
-            {
-                _subscribers.Tell(self, Leave, group, [gone]);
-            }
+            return;
         }
+
+        ErlTerm[] groups = [.. member.Groups.SelectMany(group => Enumerable.Repeat(group.Key, group.Value))];
+        foreach (ErlTerm group in groups)
+        {
+            table.Remove(self.Self, group, gone);
+        }
+
+        Tell(self, ErlTerm.Tuple(LeaveAtom, self.Self, gone, ErlTerm.List(groups)));
+        foreach (ErlTerm group in groups)
+        {
+            _subscribers.Tell(self, LeaveAtom, group, [gone]);
+        }
+    }
+
+    /// <summary>A process of this node, and how often it is in each of its groups: its end costs no look at those of others.</summary>
+    private sealed record Member(ErlReference Monitor)
+    {
+        public Dictionary<ErlTerm, int> Groups { get; } = [];
     }
 }

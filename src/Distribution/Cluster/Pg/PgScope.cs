@@ -16,14 +16,14 @@ internal sealed partial class PgScope(PgTable table, PgScopes scopes) : SystemSe
     private static readonly ErlAtom Discover = ErlTerm.Atom("discover");
     private static readonly ErlAtom Sync = ErlTerm.Atom("sync");
     private static readonly ErlAtom JoinAtom = ErlTerm.Atom("join");
-    private static readonly ErlAtom Leave = ErlTerm.Atom("leave");
+    private static readonly ErlAtom LeaveAtom = ErlTerm.Atom("leave");
     private static readonly ErlAtom JoinLocal = ErlTerm.Atom("join_local");
     private static readonly ErlAtom LeaveLocal = ErlTerm.Atom("leave_local");
     private static readonly ErlAtom NotJoined = ErlTerm.Atom("not_joined");
 
     private readonly Dictionary<ErlPid, ErlReference> _peers = [];
     private readonly Dictionary<ErlReference, ErlPid> _monitors = [];
-    private readonly Dictionary<ErlPid, ErlReference> _members = [];
+    private readonly Dictionary<ErlPid, Member> _members = [];
     private readonly PgSubscribers _subscribers = new();
     private IClusterNodes _nodes = new NoClusterNodes();
 
@@ -86,7 +86,7 @@ internal sealed partial class PgScope(PgTable table, PgScopes scopes) : SystemSe
             case ErlTuple and [ErlAtom form, ErlPid peer, var group, var members] when form == JoinAtom && _peers.ContainsKey(peer):
                 AddAll(self, peer, group, members);
                 break;
-            case ErlTuple and [ErlAtom form, ErlPid peer, var members, ErlList { IsProper: true } groups] when form == Leave && _peers.ContainsKey(peer):
+            case ErlTuple and [ErlAtom form, ErlPid peer, var members, ErlList { IsProper: true } groups] when form == LeaveAtom && _peers.ContainsKey(peer):
                 RemoveAll(self, peer, members, groups);
                 break;
             case ErlTuple and [ErlAtom form, ErlAtom node] when form == Atoms.Nodeup:

@@ -59,33 +59,6 @@ internal sealed class PgTable(ErlAtom scope)
         }
     }
 
-    /// <summary>Takes a process out of all groups; gives each group as often as it was in it.</summary>
-    public List<ErlTerm> RemoveEverywhere(ErlPid server, ErlPid pid)
-    {
-        var left = new List<ErlTerm>();
-        lock (_lock)
-        {
-            foreach (ErlTerm group in _servers.TryGetValue(server, out Dictionary<ErlTerm, List<ErlPid>>? groups) ? [.. groups.Keys] : Array.Empty<ErlTerm>())
-            {
-                while (Remove(server, group, pid))
-                {
-                    left.Add(group);
-                }
-            }
-        }
-
-        return left;
-    }
-
-    /// <summary>Whether a process is in any group.</summary>
-    public bool IsMember(ErlPid server, ErlPid pid)
-    {
-        lock (_lock)
-        {
-            return _servers.TryGetValue(server, out Dictionary<ErlTerm, List<ErlPid>>? groups) && groups.Values.Any(members => members.Contains(pid));
-        }
-    }
-
     /// <summary>The members that a server tells of, as <c>[{Group, [Pid]}]</c>.</summary>
     public ErlList GroupsOf(ErlPid server)
     {

@@ -1,3 +1,4 @@
+using Chan.Distribution.Cluster.Pg;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -83,6 +84,41 @@ public sealed class PgScopeTests : ClusterTest
                 await Task.Yield();
             }
         });
+    }
+
+    [Fact]
+    public async Task The_end_of_a_member_costs_no_look_at_the_groups_of_others()
+    {
+        // So many that a look at all of them for each takes minutes.
+        const int Count = 20_000;
+        await Run(async self =>
+        {
+            await self.PgMonitorScopeAsync();
+            var members = new ErlPid[Count];
+            for (int i = 0; i < Count; i++)
+            {
+                members[i] = SpawnIdle();
+                self.Send(Atoms.Pg, ErlTerm.Tuple(
+                    Atoms.GenCall, ErlTerm.Tuple(Node.HostPid, Atoms.Ok), ErlTerm.Tuple(ErlTerm.Atom("join_local"), i, members[i])));
+            }
+
+            await ReceiveChangesAsync(self);
+            foreach (ErlPid member in members)
+            {
+                Node.Exit(member, Atoms.Kill);
+            }
+
+            await ReceiveChangesAsync(self);
+        });
+        Assert.Empty(Node.PgWhichGroups());
+
+        static async Task ReceiveChangesAsync(ProcessContext self)
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                await self.ReceiveAsync();
+            }
+        }
     }
 
     [Fact]
