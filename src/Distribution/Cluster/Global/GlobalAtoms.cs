@@ -10,8 +10,6 @@ internal static class GlobalAtoms
     public static readonly ErlAtom InitConnectAck = ErlTerm.Atom("init_connect_ack");
     public static readonly ErlAtom CancelConnect = ErlTerm.Atom("cancel_connect");
     public static readonly ErlAtom Cancel = ErlTerm.Atom("cancel");
-    public static readonly ErlAtom Locker = ErlTerm.Atom("locker");
-    public static readonly ErlAtom NoLongerAPid = ErlTerm.Atom("no_longer_a_pid");
     public static readonly ErlAtom HisLocker = ErlTerm.Atom("his_the_locker");
     public static readonly ErlAtom LockSet = ErlTerm.Atom("lock_set");
     public static readonly ErlAtom LockIsSet = ErlTerm.Atom("lock_is_set");
@@ -20,7 +18,6 @@ internal static class GlobalAtoms
     public static readonly ErlAtom Exchange = ErlTerm.Atom("exchange");
     public static readonly ErlAtom ExchangeOps = ErlTerm.Atom("exchange_ops");
     public static readonly ErlAtom Resolved = ErlTerm.Atom("resolved");
-    public static readonly ErlAtom Unused = ErlTerm.Atom("unused");
     public static readonly ErlAtom NewNodes = ErlTerm.Atom("new_nodes");
     public static readonly ErlAtom InSync = ErlTerm.Atom("in_sync");
     public static readonly ErlAtom AddToKnown = ErlTerm.Atom("add_to_known");
@@ -30,10 +27,5 @@ internal static class GlobalAtoms
     public static readonly ErlAtom ExtraNodedown = ErlTerm.Atom("extra_nodedown");
     public static readonly ErlAtom Insert = ErlTerm.Atom("insert");
     public static readonly ErlAtom Delete = ErlTerm.Atom("delete");
-    public static readonly ErlAtom Whereis = ErlTerm.Atom("whereis");
-    public static readonly ErlAtom Lock = ErlTerm.Atom("lock");
-    public static readonly ErlAtom GetKnown = ErlTerm.Atom("get_known");
     public static readonly ErlAtom Sync = ErlTerm.Atom("sync");
-    public static readonly ErlAtom Aborted = ErlTerm.Atom("aborted");
-    public static readonly ErlAtom Vsn = ErlTerm.Atom("vsn");
 }

@@ -74,20 +74,22 @@ internal static class GlobalConflict
     private static Task<ErlTerm> AskAsync(ProcessContext self, ErlAtom node, IReadOnlyList<ErlTerm> arguments)
         => self.RpcCallAsync(node, Atoms.Global, ResolveIt, arguments);
 
-    /// <summary>Runs a method. Closures of module <c>global</c> itself, which only Erlang can run, are the usual one; ours are run if their code is here.</summary>
+    /// <summary>
+    /// Runs a method: <c>catch Method(Name, Pid, Pid2)</c>. A closure of module <c>global</c> itself is the one that Erlang takes by default; one
+    /// whose code is not here is <c>badfun</c>, as on any node that does not have it.
+    /// </summary>
     private static async ValueTask<ErlTerm> ResolveAsync(ProcessContext self, ErlTerm method, ErlTerm name, ErlTerm pid, ErlTerm other)
     {
-        if (method is not ErlFun fun)
-        {
-            throw BuiltIn.BadArgument();
-        }
-
         ErlTerm arguments = ErlTerm.List(name, pid, other);
-        CallOutcome outcome = fun.Module == CodeIdentity.Module
-            ? await CallOutcome.OfAsync(self, Atoms.Erlang, Apply, ErlTerm.List(fun, arguments)).ConfigureAwait(false)
-            : await CallOutcome.OfAsync(
-                self, fun.IsInternal ? Atoms.Global : fun.Module, fun.Function ?? RandomExitName, arguments).ConfigureAwait(false);
-        return outcome.Class is null ? outcome.Term : ErlTerm.Tuple(Atoms.Exit, outcome.Term);
+        CallOutcome outcome = method is ErlFun { IsInternal: true } fun && fun.Module == Atoms.Global
+            ? await CallOutcome.OfAsync(self, Atoms.Global, RandomExitName, arguments).ConfigureAwait(false)
+            : await CallOutcome.OfAsync(self, Atoms.Erlang, Apply, ErlTerm.List(method, arguments)).ConfigureAwait(false);
+        return outcome.Class switch
+        {
+            null or TermExceptionClass.Throw => outcome.Term,
+            TermExceptionClass.Exit => ErlTerm.Tuple(Atoms.Exit, outcome.Term),
+            _ => ErlTerm.Tuple(Atoms.Exit, ErlTerm.Tuple(outcome.Term, outcome.Stack!)),
+        };
     }
 
     /// <summary>The pid of the node with the smaller name is the first.</summary>

@@ -103,17 +103,15 @@ internal sealed class GlobalLocker(ErlPid server, GlobalLocks locks, IClusterNod
         while (true)
         {
             ErlTerm message = await self.ReceiveAsync(message => IsAbout(message, him)).ConfigureAwait(false);
-            if (message is ErlTuple and [_, _, var tag, var casts])
+            if (message is ErlTuple and [_, _, _, var casts])
             {
-                if (tag.Equals(him.MyTag))
-                {
-                    Cast(self, casts);
-                    await UnlockAsync(self, lockId, world).ConfigureAwait(false);
-                    Forget(him.Node, him.MyTag);
-                    return;
-                }
+                Cast(self, casts);
+                await UnlockAsync(self, lockId, world).ConfigureAwait(false);
+                Forget(him.Node, him.MyTag);
+                return;
             }
-            else if (message is ErlTuple and [_, _, var isSet, _, var answered] && answered.Equals(him.MyTag))
+
+            if (message is ErlTuple and [_, _, var isSet, _, var answered] && answered.Equals(him.MyTag))
             {
                 if (isSet.Equals(Atoms.True))
                 {

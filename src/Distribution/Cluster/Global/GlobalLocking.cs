@@ -12,6 +12,8 @@ internal static class GlobalLocking
 {
     private const int LongestWait = 8000;
 
+    private static readonly ErlAtom GetKnown = ErlTerm.Atom("get_known");
+
     /// <summary>Takes a lock on all of the nodes, or on none of them.</summary>
     /// <returns>False when another requester holds it on one of them. Nodes without a name server do not count.</returns>
     public static async ValueTask<bool> TrySetAsync(ProcessContext self, ErlTerm lockId, IReadOnlyCollection<ErlAtom> nodes)
@@ -98,7 +100,7 @@ internal static class GlobalLocking
         => AskAsync(self, ErlTerm.Tuple(GlobalAtoms.Sync, ErlTerm.List([.. self.Node.Nodes()])));
 
     private static async Task<ErlAtom[]> KnownAsync(ProcessContext self)
-        => [.. ((ErlList)await AskAsync(self, GlobalAtoms.GetKnown).ConfigureAwait(false)).OfType<ErlAtom>()];
+        => [.. ((ErlList)await AskAsync(self, GetKnown).ConfigureAwait(false)).OfType<ErlAtom>()];
 
     private static async Task<ErlTerm> AskAsync(ProcessContext self, ErlTerm request)
         => await LocalCall.AskAsync(self, GlobalAtoms.NameServer, request).ConfigureAwait(false)

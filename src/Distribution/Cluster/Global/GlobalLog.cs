@@ -17,4 +17,7 @@ internal static partial class GlobalLog
 
     [LoggerMessage(2324, LogLevel.Warning, "Node {Peer} speaks version {Version} of the protocol of global names; this one needs 8: its names are not shared")]
     public static partial void TooOld(ILogger logger, ErlAtom peer, int version);
+
+    [LoggerMessage(2325, LogLevel.Warning, "Peers tell of more than {MaxKnown} nodes: the others are not connected to, and global names may be missing")]
+    public static partial void TooMany(ILogger logger, int maxKnown);
 }

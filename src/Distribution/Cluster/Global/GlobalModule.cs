@@ -11,6 +11,7 @@ internal static class GlobalModule
     private static readonly ErlAtom ReRegisterName = ErlTerm.Atom("re_register_name");
     private static readonly ErlAtom UnregisterName = ErlTerm.Atom("unregister_name");
     private static readonly ErlAtom Trans = ErlTerm.Atom("trans");
+    private static readonly ErlAtom Aborted = ErlTerm.Atom("aborted");
 
     public static void AddTo(ModuleTable table)
     {
@@ -51,7 +52,7 @@ internal static class GlobalModule
                 ErlFun action = arguments[1] as ErlFun ?? throw BuiltIn.BadArgument();
                 (bool isDone, ErlTerm? result) = await self.TransAsync(
                     Id(arguments[0]), () => self.Node.Modules.ApplyAsync(self, action, []).AsTask(), Nodes(arguments, 2), Retries(arguments, 3)).ConfigureAwait(false);
-                return isDone ? result! : GlobalAtoms.Aborted;
+                return isDone ? result! : Aborted;
             });
         }
 

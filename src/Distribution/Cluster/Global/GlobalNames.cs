@@ -11,6 +11,7 @@ internal sealed class GlobalNames
     private static readonly ConditionalWeakTable<Node, StrongBox<GlobalNames>> NamesOfNodes = [];
 
     private readonly ConcurrentDictionary<ErlTerm, Entry> _names = new();
+    private readonly ConcurrentDictionary<ErlPid, int> _owners = new();
     private readonly Dictionary<ErlReference, ErlTerm> _monitors = [];
 
     /// <summary>The names that a node knows; none while it is part of no cluster.</summary>
@@ -40,7 +41,7 @@ internal sealed class GlobalNames
         => Find(name)?.Pid is { } pid && (pid.Node != node.Name || node.IsAlive(pid)) ? pid : null;
 
     /// <summary>Whether a process has a name.</summary>
-    public bool HasName(ErlPid pid) => _names.Values.Any(entry => entry.Pid.Equals(pid));
+    public bool HasName(ErlPid pid) => _owners.ContainsKey(pid);
 
     /// <summary>All as <c>[{Name, Pid, Method}]</c>.</summary>
     public ErlList ToList() => ErlTerm.List([.. _names.Select(name => (ErlTerm)ErlTerm.Tuple(name.Key, name.Value.Pid, name.Value.Method))]);
@@ -62,6 +63,7 @@ internal sealed class GlobalNames
         ErlReference monitor = self.Monitor(pid);
         _monitors[monitor] = name;
         _names[name] = new Entry(pid, method, monitor, registeredBy);
+        _owners[pid] = _owners.GetValueOrDefault(pid) + 1;
         if (before is not null)
         {
             Forget(self, before);
@@ -80,9 +82,9 @@ internal sealed class GlobalNames
     /// <summary>A monitor fired.</summary>
     public void Down(ErlReference monitor)
     {
-        if (_monitors.Remove(monitor, out ErlTerm? name))
+        if (_monitors.Remove(monitor, out ErlTerm? name) && _names.TryRemove(name, out Entry? entry))
         {
-            _names.TryRemove(name, out _);
+            Disown(entry.Pid);
         }
     }
 
@@ -90,6 +92,15 @@ internal sealed class GlobalNames
     {
         _monitors.Remove(entry.Monitor);
         self.Demonitor(entry.Monitor, DemonitorOptions.Flush);
+        Disown(entry.Pid);
+    }
+
+    private void Disown(ErlPid pid)
+    {
+        if (--_owners[pid] == 0)
+        {
+            _owners.TryRemove(pid, out _);
+        }
     }
 
     private sealed record Entry(ErlPid Pid, ErlTerm Method, ErlReference Monitor, ErlAtom? RegisteredBy);

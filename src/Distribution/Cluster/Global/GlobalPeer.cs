@@ -12,7 +12,7 @@ internal sealed class GlobalPeer
     public ErlTerm? HisTag { get; set; }
 
     /// <summary>The first message of the other side, when it came before the node was up for us.</summary>
-    public (int Version, ErlTerm Tag, ErlPid Locker)? Early { get; set; }
+    public (ErlTerm Tag, ErlPid Locker)? Early { get; set; }
 
     /// <summary>Whether both sides hold the lock, as far as we know.</summary>
     public bool IsLockSet { get; set; }

@@ -1,3 +1,4 @@
+using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
@@ -8,6 +9,18 @@ namespace Chan.Distribution.Cluster.Global;
 internal sealed partial class GlobalServer
 {
     private const int ConnectAttempts = 5;
+
+    /// <summary>Nodes that are dialled at the same time on behalf of one message.</summary>
+    private const int ConnectsAtOnce = 16;
+
+    /// <summary>Nodes that are kept in mind; their names come from peers.</summary>
+    private const int MaxKnown = 10_000;
+
+    private static readonly ErlAtom LockerAtom = ErlTerm.Atom("locker");
+    private static readonly ErlAtom NoLongerAPid = ErlTerm.Atom("no_longer_a_pid");
+    private static readonly ErlAtom Unused = ErlTerm.Atom("unused");
+    private static readonly ErlAtom LockAtom = ErlTerm.Atom("lock");
+    private static readonly ErlAtom Vsn = ErlTerm.Atom("vsn");
 
     private static long s_tags;
 
@@ -25,11 +38,11 @@ internal sealed partial class GlobalServer
         peer.MyTag = NextNumber();
         Cast(
             self, node, GlobalAtoms.InitConnect, ErlTerm.Tuple(ProtocolVersion, peer.MyTag), self.Node.Name,
-            ErlTerm.Tuple(GlobalAtoms.Locker, GlobalAtoms.NoLongerAPid, ErlMap.Empty, _locker!));
+            ErlTerm.Tuple(LockerAtom, NoLongerAPid, ErlMap.Empty, _locker!));
         if (peer.Early is { } early)
         {
             peer.Early = null;
-            Answer(self, node, peer, early.Version, early.Tag, early.Locker);
+            Answer(self, node, peer, early.Tag, early.Locker);
         }
     }
 
@@ -47,7 +60,13 @@ internal sealed partial class GlobalServer
             return;
         }
 
-        if (_pending.ContainsKey(node))
+        if (!IsUp(node) && !_nodes.Nodes(NodeKinds.Visible).Contains(node))
+        {
+            // Not the first message of a connection whose nodeup is still to come: nothing is kept for whom nobody is connected with.
+            return;
+        }
+
+        if (_pending.Contains(node))
         {
             Tell(self, node, ErlTerm.Tuple(GlobalAtoms.CancelConnect, self.Node.Name, tag));
             Restart(self, node);
@@ -56,26 +75,27 @@ internal sealed partial class GlobalServer
         GlobalPeer peer = Peer(node);
         if (peer.MyTag is null)
         {
-            peer.Early = (ProtocolVersion, tag, itsLocker);
+            peer.Early = (tag, itsLocker);
         }
         else
         {
-            Answer(self, node, peer, ProtocolVersion, tag, itsLocker);
+            Answer(self, node, peer, tag, itsLocker);
         }
     }
 
-    private void Answer(ProcessContext self, ErlAtom node, GlobalPeer peer, int version, ErlTerm tag, ErlPid locker)
+    private bool IsUp(ErlAtom node) => _peers.TryGetValue(node, out GlobalPeer? peer) && peer.MyTag is not null;
+
+    private void Answer(ProcessContext self, ErlAtom node, GlobalPeer peer, ErlTerm tag, ErlPid locker)
     {
         peer.HisTag = tag;
-        _pending[node] = version;
+        _pending.Add(node);
         self.Send(_locker!, ErlTerm.Tuple(GlobalAtoms.HisLocker, locker, tag, peer.MyTag!));
         Tell(self, node, ErlTerm.Tuple(GlobalAtoms.InitConnectAck, self.Node.Name, tag, peer.MyTag!));
     }
 
     private void OnInitConnectAck(ProcessContext self, ErlAtom node, ErlTerm mine, ErlTerm his)
     {
-        GlobalPeer peer = Peer(node);
-        if (peer.MyTag?.Equals(mine) != true || peer.HisTag?.Equals(his) != true)
+        if (!IsCurrent(node, mine) || Peer(node).HisTag?.Equals(his) != true)
         {
             Tell(self, node, ErlTerm.Tuple(GlobalAtoms.CancelConnect, self.Node.Name, his));
             Restart(self, node);
@@ -93,7 +113,7 @@ internal sealed partial class GlobalServer
 
     private void Restart(ProcessContext self, ErlAtom node)
     {
-        bool isUp = Peer(node).MyTag is not null;
+        bool isUp = IsUp(node);
         Abandon(self, node, Atoms.None);
         _pending.Remove(node);
         if (isUp)
@@ -113,7 +133,7 @@ internal sealed partial class GlobalServer
         if (peer.MyTag is { } tag)
         {
             self.Send(_locker!, ErlTerm.Tuple(GlobalAtoms.Cancel, node, tag, casts));
-            if (_pending.ContainsKey(node) && peer.HisTag is { } hisTag)
+            if (_pending.Contains(node) && peer.HisTag is { } hisTag)
             {
                 Tell(self, node, ErlTerm.Tuple(GlobalAtoms.CancelConnect, self.Node.Name, hisTag));
             }
@@ -188,7 +208,7 @@ internal sealed partial class GlobalServer
         peer.Operations = here;
         ErlTerm[] known = [.. _known.Select(node => ErlTerm.Tuple(node.Key, node.Value))];
         Cast(
-            self, node, GlobalAtoms.Resolved, self.Node.Name, there, ErlTerm.List(known), GlobalAtoms.Unused, _names.ToExternalList(), peer.HisTag!);
+            self, node, GlobalAtoms.Resolved, self.Node.Name, there, ErlTerm.List(known), Unused, _names.ToExternalList(), peer.HisTag!);
         if (peer.EarlyResolved is { } early)
         {
             Join(self, node, peer, early.Operations, early.Known, early.External);
@@ -217,10 +237,10 @@ internal sealed partial class GlobalServer
     private void Join(ProcessContext self, ErlAtom node, GlobalPeer peer, ErlList theirs, ErlList hisKnown, ErlList external)
     {
         ErlTerm[] operations = [.. peer.Operations!, .. theirs];
-        ErlTerm[] newNodes = [ErlTerm.Tuple(node, _pending.GetValueOrDefault(node, ProtocolVersion)), .. hisKnown];
-        ErlAtom[] hisNodes = [.. hisKnown.Select(NodeOf).OfType<ErlAtom>()];
+        ErlTerm[] newNodes = [ErlTerm.Tuple(node, ProtocolVersion), .. hisKnown];
+        ErlAtom[] hisNodes = [.. hisKnown.Select(NodeOf).OfType<ErlAtom>().Take(MaxKnown)];
         Apply(self, operations, external, peer.LockId);
-        ErlTerm information = ErlTerm.List(ErlTerm.Tuple(GlobalAtoms.Vsn, ProtocolVersion), ErlTerm.Tuple(GlobalAtoms.Lock, peer.LockId!));
+        ErlTerm information = ErlTerm.List(ErlTerm.Tuple(Vsn, ProtocolVersion), ErlTerm.Tuple(LockAtom, peer.LockId!));
         ErlTerm news = ErlTerm.Tuple(
             [GlobalAtoms.NewNodes, self.Node.Name, ErlTerm.List(operations), external, ErlTerm.List(newNodes), information]);
         NoteSynced(self, node);
@@ -244,7 +264,7 @@ internal sealed partial class GlobalServer
         ErlTerm? lockId = null;
         foreach (ErlTerm item in information as ErlList ?? ErlList.Empty)
         {
-            lockId = item is ErlTuple and [ErlAtom key, var value] && key == GlobalAtoms.Lock ? value : lockId;
+            lockId = item is ErlTuple and [ErlAtom key, var value] && key == LockAtom ? value : lockId;
         }
 
         Apply(self, operations, external, lockId);
@@ -265,6 +285,12 @@ internal sealed partial class GlobalServer
         var added = new List<ErlAtom>();
         foreach (ErlTerm entry in entries)
         {
+            if (_known.Count >= MaxKnown)
+            {
+                GlobalLog.TooMany(_logger, MaxKnown);
+                break;
+            }
+
             int version = entry is ErlTuple and [_, ErlInteger(long given)] && given is > 0 and <= int.MaxValue ? (int)given : ProtocolVersion;
             if (NodeOf(entry) is { } node && node != self.Node.Name && _known.TryAdd(node, version))
             {
@@ -280,27 +306,51 @@ internal sealed partial class GlobalServer
     private void ConnectTo(ProcessContext self, ErlAtom[] others)
     {
         ErlPid server = self.Self;
-        foreach (ErlAtom other in others)
+        ErlAtom[] wanted = [.. others.Where(other => other != self.Node.Name)];
+        if (wanted.Length > 0)
         {
-            if (other != self.Node.Name)
+            self.Spawn(connector => ConnectAsync(connector, server, wanted), new SpawnOptions { Label = "global connector" });
+        }
+    }
+
+    private async Task ConnectAsync(ProcessContext self, ErlPid server, ErlAtom[] others)
+    {
+        var open = new List<(ErlAtom Node, Task<bool> Connecting)>(ConnectsAtOnce);
+        for (int next = 0; next < others.Length || open.Count > 0;)
+        {
+            if (next < others.Length && open.Count < ConnectsAtOnce)
             {
-                self.Spawn(connector => ConnectAsync(connector, server, other), new SpawnOptions { Label = "global connector" });
+                open.Add((others[next], TryConnectAsync(others[next], self.Exiting)));
+                next++;
+                continue;
+            }
+
+            await Task.WhenAny(open.Select(attempt => attempt.Connecting)).ConfigureAwait(false);
+            int done = open.FindIndex(attempt => attempt.Connecting.IsCompleted);
+            (ErlAtom node, Task<bool> connecting) = open[done];
+            open.RemoveAt(done);
+            if (await connecting.ConfigureAwait(false))
+            {
+                Cast(self, node, GlobalAtoms.InSync, self.Node.Name, Atoms.True);
+            }
+            else
+            {
+                GlobalLog.NotConnected(_logger, node);
+                self.Send(server, ErlTerm.Tuple(GlobalAtoms.ExtraNodedown, node));
             }
         }
     }
 
-    private async Task ConnectAsync(ProcessContext self, ErlPid server, ErlAtom node)
+    private async Task<bool> TryConnectAsync(ErlAtom node, CancellationToken cancellationToken)
     {
         for (int attempt = 0; attempt <= ConnectAttempts; attempt++)
         {
-            if (await _nodes.ConnectAsync(node, self.Exiting).ConfigureAwait(false))
+            if (await _nodes.ConnectAsync(node, cancellationToken).ConfigureAwait(false))
             {
-                Cast(self, node, GlobalAtoms.InSync, self.Node.Name, Atoms.True);
-                return;
+                return true;
             }
         }
 
-        GlobalLog.NotConnected(_logger, node);
-        self.Send(server, ErlTerm.Tuple(GlobalAtoms.ExtraNodedown, node));
+        return false;
     }
 }

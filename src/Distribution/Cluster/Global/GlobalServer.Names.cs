@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Chan.Distribution.Cluster.Kernel;
+using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
@@ -94,7 +94,7 @@ internal sealed partial class GlobalServer
     private ErlAtom? Sync(GenFrom caller, ErlList nodes)
     {
         HashSet<ErlAtom> missing = [.. nodes.OfType<ErlAtom>()];
-        missing.IntersectWith(_nodes.Nodes(ClusterNodeKind.Visible));
+        missing.IntersectWith(_nodes.Nodes(NodeKinds.Visible));
         missing.ExceptWith(_synced);
         if (missing.Count == 0)
         {

@@ -29,7 +29,7 @@ internal sealed partial class GlobalServer
 
     private void TellWorld(ProcessContext self, ErlTerm message, ErlAtom except)
     {
-        foreach (ErlAtom other in _known.Keys.Union(_pending.Keys))
+        foreach (ErlAtom other in _known.Keys.Union(_pending))
         {
             if (other != except)
             {
@@ -48,7 +48,7 @@ internal sealed partial class GlobalServer
         NoteSynced(self, node);
     }
 
-    private bool IsPartOfWorld(ErlAtom node) => _known.ContainsKey(node) || _pending.ContainsKey(node);
+    private bool IsPartOfWorld(ErlAtom node) => _known.ContainsKey(node) || _pending.Contains(node);
 
     /// <summary>A node has lost another one: both ends go from this world, unless this is one of them.</summary>
     private void OnLostConnection(ProcessContext self, ErlTerm message, ErlAtom teller, ErlTerm incarnation, ErlInteger number, ErlAtom lost)

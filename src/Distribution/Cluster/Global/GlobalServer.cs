@@ -17,11 +17,13 @@ internal sealed partial class GlobalServer : SystemServer
 {
     public const int ProtocolVersion = 8;
 
+    private static readonly ErlAtom WhereIsAtom = ErlTerm.Atom("whereis");
+
     private readonly IClusterNodes _nodes;
     private readonly ILogger _logger;
     private readonly GlobalLocks _locks = new();
     private readonly Dictionary<ErlAtom, int> _known = [];
-    private readonly Dictionary<ErlAtom, int> _pending = [];
+    private readonly HashSet<ErlAtom> _pending = [];
     private readonly HashSet<ErlAtom> _removing = [];
     private readonly HashSet<ErlAtom> _synced = [];
     private readonly Dictionary<ErlAtom, GlobalPeer> _peers = [];
@@ -128,7 +130,7 @@ internal sealed partial class GlobalServer : SystemServer
             case ErlTuple and [ErlAtom form, ErlReference timer, ErlTuple and [ErlAtom teller, ErlAtom lost]] when form == Atoms.Timeout:
                 ForgetLostConnection(timer, teller, lost);
                 break;
-            case ErlTuple and [ErlAtom form, var name, ErlTuple and [ErlPid pid, var tag]] when form == GlobalAtoms.Whereis:
+            case ErlTuple and [ErlAtom form, var name, ErlTuple and [ErlPid pid, var tag]] when form == WhereIsAtom:
                 OnWhereIs(self, message, name, new GenFrom(pid, tag));
                 break;
             case ErlTuple and [ErlAtom form, ErlReference monitor, _, _, _] when form == Atoms.Down:

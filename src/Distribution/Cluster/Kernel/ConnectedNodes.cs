@@ -12,12 +12,7 @@ internal sealed class ConnectedNodes(Node node) : IClusterNodes
 
     public TimeSpan NetTickTime => node.NetTickTime;
 
-    public IReadOnlyList<ErlAtom> Nodes(ClusterNodeKind kind) => node.Nodes(kind switch
-    {
-        ClusterNodeKind.Hidden => NodeKinds.Hidden,
-        ClusterNodeKind.Connected => NodeKinds.Connected,
-        _ => NodeKinds.Visible,
-    });
+    public IReadOnlyList<ErlAtom> Nodes(NodeKinds kind) => node.Nodes(kind);
 
     public void Watch(ProcessContext process)
         => DistributionLayer.Of(node)?.Monitors.SubscribeFromStart(process.Self, new NodeMonitorOptions());

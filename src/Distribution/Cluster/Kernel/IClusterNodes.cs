@@ -1,3 +1,4 @@
+using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -13,8 +14,8 @@ internal interface IClusterNodes
     /// <summary>How long a connection may be silent.</summary>
     TimeSpan NetTickTime { get; }
 
-    /// <summary>The nodes connected now.</summary>
-    IReadOnlyList<ErlAtom> Nodes(ClusterNodeKind kind);
+    /// <summary>The nodes connected now, of the kinds visible and hidden.</summary>
+    IReadOnlyList<ErlAtom> Nodes(NodeKinds kind);
 
     /// <summary>
     /// Sends <c>{nodeup, Node}</c> and <c>{nodedown, Node}</c> to a process for every visible node from now on, and <c>nodeup</c> at once for each

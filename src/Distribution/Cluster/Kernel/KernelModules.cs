@@ -1,6 +1,7 @@
 using Chan.Distribution.Cluster.Erpc;
 using Chan.Distribution.Cluster.InputOutput;
 using Chan.Distribution.Cluster.Rpc;
+using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Processes.Modules;
 using Chan.Terms;
@@ -35,7 +36,7 @@ internal static class KernelModules
 
     private static void AddErlang(ModuleTable table, IClusterNodes nodes)
     {
-        table.Add(Atoms.Erlang, "nodes", 0, _ => ErlTerm.List([.. nodes.Nodes(ClusterNodeKind.Visible)]));
+        table.Add(Atoms.Erlang, "nodes", 0, _ => ErlTerm.List([.. nodes.Nodes(NodeKinds.Visible)]));
         table.Add(Atoms.Erlang, "nodes", 1, (self, arguments) => NodesOf(self, arguments[0], nodes));
         table.Add(Atoms.Erlang, ErlTerm.Atom("disconnect_node"), 1, async (_, arguments)
             => await nodes.DisconnectAsync(Name(arguments[0])).ConfigureAwait(false));
@@ -55,9 +56,9 @@ internal static class KernelModules
         {
             found.AddRange(kind switch
             {
-                ErlAtom("visible") => nodes.Nodes(ClusterNodeKind.Visible),
-                ErlAtom("hidden") => nodes.Nodes(ClusterNodeKind.Hidden),
-                ErlAtom("connected") or ErlAtom("known") => nodes.Nodes(ClusterNodeKind.Connected),
+                ErlAtom("visible") => nodes.Nodes(NodeKinds.Visible),
+                ErlAtom("hidden") => nodes.Nodes(NodeKinds.Hidden),
+                ErlAtom("connected") or ErlAtom("known") => nodes.Nodes(NodeKinds.Connected),
                 ErlAtom("this") => [self.Node.Name],
                 _ => throw BuiltIn.BadArgument(),
             });

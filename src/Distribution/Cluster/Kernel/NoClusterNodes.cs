@@ -1,3 +1,4 @@
+using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
@@ -11,7 +12,7 @@ internal sealed class NoClusterNodes : IClusterNodes
 
     public TimeSpan NetTickTime { get; } = TimeSpan.FromSeconds(60);
 
-    public IReadOnlyList<ErlAtom> Nodes(ClusterNodeKind kind) => [];
+    public IReadOnlyList<ErlAtom> Nodes(NodeKinds kind) => [];
 
     public void Watch(ProcessContext process)
     {

@@ -131,6 +131,28 @@ public sealed class GlobalServerTests : ClusterTest
     }
 
     [Fact]
+    public async Task A_closure_whose_code_is_not_here_decides_nothing_and_kills_nobody()
+    {
+        await Run(async self =>
+        {
+            (ErlPid loser, ErlReference down) = self.SpawnMonitor(async process => process.Exit(await process.ReceiveAsync()));
+            var winner = new ErlPid(ErlTerm.Atom("a@a"), 1, 0, 1);
+            ErlFun foreign = ErlFun.Closure(ErlTerm.Atom("shop"), 3, 12345, loser, []);
+            var kept = Assert.IsType<ErlTuple>(await ResolveAsync(foreign), exactMatch: false);
+            Assert.Equal(Atoms.Exit, kept[0]);
+            Assert.Equal(ErlTerm.Tuple(Atoms.Badfun, foreign), ((ErlTuple)kept[1])[0]);
+            Assert.True(Node.IsAlive(loser));
+
+            // One of module global is what Erlang takes when nobody says how to decide.
+            Assert.Equal(winner, await ResolveAsync(ErlFun.Closure(Atoms.Global, 3, 12345, loser, [])));
+            Assert.Equal(Atoms.Killed, ((ErlTuple)await self.ReceiveAsync(down))[4]);
+
+            Task<ErlTerm> ResolveAsync(ErlFun method) => Node.Modules.ApplyAsync(
+                self, Atoms.Global, ErlTerm.Atom("resolve_it"), [method, Atoms.Name, loser, winner]).AsTask();
+        });
+    }
+
+    [Fact]
     public async Task Junk_ends_nothing()
     {
         ErlPid before = Node.WhereIs(Server)!;
