@@ -78,7 +78,9 @@ internal abstract class IoServer : SystemServer
             {
                 return ErlTerm.Utf8(IoFormat.Format(call[0], call[1]));
             }
-            catch (TermException)
+#pragma warning disable CA1031 // The format came from anywhere: no fault in reading it ends the process that everybody writes to.
+            catch (Exception)
+#pragma warning restore CA1031
             {
                 return Atoms.Error;
             }

@@ -13,7 +13,9 @@ internal sealed class UserServer(IOutput output, ILogger logger) : IoServer
             await output.WriteAsync(text, self.Exiting).ConfigureAwait(false);
             return true;
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
+#pragma warning disable CA1031 // Whatever the program's writer throws, its output is what fails, and not the process.
+        catch (Exception error) when (error is not ProcessEndedException && !self.IsDead)
+#pragma warning restore CA1031
         {
             OutputLog.NotWritten(logger, error.Message);
             return false;

@@ -14,6 +14,9 @@ internal sealed class LogServer(ILogger logger) : SystemServer
     /// <summary>A longer text is cut: it came from another node.</summary>
     private const int MaxTextLength = 8192;
 
+    /// <summary>A format that makes more of its arguments than this is not followed: the event is told as it came.</summary>
+    private const int MaxFormatted = 8 * MaxTextLength;
+
     private static readonly ErlAtom Log = ErlTerm.Atom("log");
     private static readonly ErlAtom Pid = ErlTerm.Atom("pid");
     private static readonly ErlAtom FormatAtom = ErlTerm.Atom("format");
@@ -42,9 +45,11 @@ internal sealed class LogServer(ILogger logger) : SystemServer
     {
         try
         {
-            return IoFormat.Format(format, arguments).TrimEnd();
+            return IoFormat.Format(format, arguments, MaxFormatted).TrimEnd();
         }
-        catch (TermException)
+#pragma warning disable CA1031 // The event came from another node: whatever is wrong with it, it is told as it is.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             return $"FORMAT ERROR: {format} - {arguments}";
         }

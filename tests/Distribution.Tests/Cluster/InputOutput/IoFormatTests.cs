@@ -62,4 +62,35 @@ public sealed class IoFormatTests
         TermException refusal = Assert.Throws<TermException>(() => IoFormat.Format(ErlTerm.Parse(format), ErlTerm.Parse(arguments)));
         Assert.Equal(Atoms.Badarg, refusal.Reason);
     }
+
+    [Theory]
+    [InlineData("~1000000n~1000000n~1000000n~1000000n~1000000n", "[]")]
+    [InlineData("~1000000c~1000000s~-1000000w~1000000b~1000000c", "[97,\"a\",a,1,97]")]
+    [InlineData("~1000000.999999p", "[[aaaaaaaa,bbbbbbbb,cccccccc,dddddddd,eeeeeeee,ffffffff,gggggggg]]")]
+    public void A_short_format_does_not_make_a_text_without_end(string format, string arguments)
+        => AssertTooLong(() => IoFormat.Format(ErlTerm.CharList(format), ErlTerm.Parse(arguments)));
+
+    [Theory]
+    [InlineData("~w")]
+    [InlineData("~p")]
+    [InlineData("~80s")]
+    [InlineData("~.80f")]
+    [InlineData("~s~s")]
+    public void The_limit_of_the_caller_is_for_the_whole_text(string format)
+    {
+        ErlTerm text = ErlTerm.CharList(new string('a', 40));
+        ErlTerm[] arguments = format switch
+        {
+            "~.80f" => [ErlTerm.Parse("1.0")],
+            "~s~s" => [text, text],
+            "~80s" => [text],
+            _ => [ErlTerm.Parse("{aaaaaaaaaaaaaaaaaaaa,bbbbbbbbbbbbbbbbbbbb,cccccccccccccccccccc,dddddddddddddddddddd}")],
+        };
+        ErlTerm list = ErlTerm.List(arguments);
+        AssertTooLong(() => IoFormat.Format(ErlTerm.CharList(format), list, limit: 60));
+        Assert.InRange(IoFormat.Format(ErlTerm.CharList(format), list, limit: 200).Length, 61, 200);
+    }
+
+    private static void AssertTooLong(Func<string> format)
+        => Assert.Equal(ErlTerm.Atom("system_limit"), Assert.Throws<TermException>(() => _ = format()).Reason);
 }

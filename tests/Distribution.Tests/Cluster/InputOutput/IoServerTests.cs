@@ -17,6 +17,7 @@ public sealed class IoServerTests : ClusterTest
     [InlineData("{put_chars,latin1,io_lib,format,[\"~ts\",[[8364]]]}", "ok", "€")]
     [InlineData("{put_chars,unicode,lists,reverse,[\"abc\"]}", "ok", "cba")]
     [InlineData("{put_chars,unicode,io_lib,format,[\"~p\",[]]}", "{error,format}", "")]
+    [InlineData("{put_chars,unicode,io_lib,format,[\"~*c\",[-9223372036854775808,97]]}", "{error,format}", "")]
     [InlineData("{put_chars,unicode,os,cmd,[\"ls\"]}", "{error,cmd}", "")]
     [InlineData("{put_chars,unicode,no_text}", "{error,{put_chars,unicode,no_text}}", "")]
     [InlineData("{put_chars,latin1,[8364]}", "{error,{put_chars,latin1,[8364]}}", "")]
@@ -60,10 +61,17 @@ public sealed class IoServerTests : ClusterTest
     public async Task Output_that_fails_is_told_and_ends_nothing()
     {
         Log.Expect(LogLevel.Warning, "The pipe is broken.");
-        Output.IsBroken = true;
-        Assert.Equal(Term("{error,terminated}"), await Request(Term("{put_chars,unicode,\"x\"}")));
-        Output.IsBroken = false;
+        Log.Expect(LogLevel.Warning, "No such encoding.");
+        ErlPid? user = Node.WhereIs(Atoms.User);
+        foreach (Exception fault in new Exception[] { new IOException("The pipe is broken."), new NotSupportedException("No such encoding.") })
+        {
+            Output.Fault = fault;
+            Assert.Equal(Term("{error,terminated}"), await Request(Term("{put_chars,unicode,\"x\"}")));
+        }
+
+        Output.Fault = null;
         Assert.Equal(Atoms.Ok, await Request(Term("{put_chars,unicode,\"x\"}")));
+        Assert.Equal(user, Node.WhereIs(Atoms.User));
     }
 
     [Fact]

@@ -8,7 +8,8 @@ internal sealed class TextOutput : IOutput
 {
     private readonly StringBuilder _text = new();
 
-    public bool IsBroken { get; set; }
+    /// <summary>What writing fails with; <see langword="null"/> when it does not.</summary>
+    public Exception? Fault { get; set; }
 
     public string Text
     {
@@ -23,9 +24,9 @@ internal sealed class TextOutput : IOutput
 
     public Task WriteAsync(string text, CancellationToken cancellationToken)
     {
-        if (IsBroken)
+        if (Fault is { } fault)
         {
-            throw new IOException("The pipe is broken.");
+            throw fault;
         }
 
         lock (_text)

@@ -10,6 +10,9 @@ public sealed class LogServerTests : ClusterTest
     [InlineData("logger", "{log,warning,#{format => \"~w\",args => [1],label => x},#{}}", LogLevel.Warning, "undefined logs: 1")]
     [InlineData("logger", "{log,notice,{report,#{a => 1}},#{}}", LogLevel.Information, "undefined logs: {report,#{a => 1}}")]
     [InlineData("logger", "{log,emergency,\"~p\",[],[]}", LogLevel.Critical, "undefined logs: FORMAT ERROR: \"~p\" - []")]
+    [InlineData("logger", "{log,error,\"~*c\",[-9223372036854775808,97],[]}", LogLevel.Error,
+        "undefined logs: FORMAT ERROR: \"~*c\" - [-9223372036854775808,97]")]
+    [InlineData("logger", "{log,error,\"~70000c\",[97],[]}", LogLevel.Error, "undefined logs: FORMAT ERROR: \"~70000c\" - \"a\"")]
     [InlineData("logger", "{log,debug,text,[],[]}", LogLevel.Debug, "undefined logs: text")]
     public async Task Log_events_of_other_nodes_are_logged_here(string server, string message, LogLevel level, string text)
     {

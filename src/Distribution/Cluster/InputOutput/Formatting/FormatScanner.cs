@@ -93,7 +93,7 @@ internal sealed class FormatScanner(string format, ErlList arguments)
         if (_at < format.Length && format[_at] == '*')
         {
             _at++;
-            return Take(1)[0] is ErlInteger(long given) && Math.Abs(given) <= MaxField ? (int)given : throw BuiltIn.BadArgument();
+            return Take(1)[0] is ErlInteger(long given and >= -MaxField and <= MaxField) ? (int)given : throw BuiltIn.BadArgument();
         }
 
         int? number = null;

@@ -19,13 +19,20 @@ internal static class IoFormat
 
     private const int TabWidth = 8;
 
+    /// <summary>Characters of a whole text, where the caller does not want fewer: a format of a few characters can ask for any number.</summary>
+    private const int MaxLength = 4 * 1024 * 1024;
+
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
     /// <summary>Formats.</summary>
     /// <param name="format">A string, a binary or an atom.</param>
     /// <param name="arguments">The list of arguments.</param>
-    /// <exception cref="TermException"><c>badarg</c>: the format is wrong, or does not go with the arguments.</exception>
-    public static string Format(ErlTerm format, ErlTerm arguments)
+    /// <param name="limit">Most characters of the text.</param>
+    /// <exception cref="TermException">
+    /// <c>badarg</c>: the format is wrong, or does not go with the arguments. <c>system_limit</c>: the text would be too long, or a term is nested
+    /// too deeply.
+    /// </exception>
+    public static string Format(ErlTerm format, ErlTerm arguments, int limit = MaxLength)
     {
         string? text = format switch
         {
@@ -40,22 +47,31 @@ internal static class IoFormat
 
         try
         {
-            return Build(new FormatScanner(text, list).Scan());
+            return Build(new FormatScanner(text, list).Scan(), limit);
         }
         catch (InsufficientExecutionStackException)
         {
             // Nested deeper than anything that a person could read.
-            throw TermException.Error(ErlTerm.Atom("system_limit"));
+            throw TooLong();
         }
     }
 
-    private static string Build(List<FormatDirective> pieces)
+    /// <summary>The fault of a text that has no room.</summary>
+    public static TermException TooLong() => TermException.Error(ErlTerm.Atom("system_limit"));
+
+    private static string Build(List<FormatDirective> pieces, int limit)
     {
         var output = new StringBuilder();
         int column = 0;
         foreach (FormatDirective piece in pieces)
         {
-            string text = piece.Text ?? Directive(piece, column);
+            int room = limit - output.Length;
+            string text = piece.Text ?? Directive(piece, column, room);
+            if (text.Length > room)
+            {
+                throw TooLong();
+            }
+
             output.Append(text);
             column = ColumnAfter(text, column);
         }
@@ -73,18 +89,20 @@ internal static class IoFormat
         return column;
     }
 
-    private static string Directive(FormatDirective directive, int column) => directive.Control switch
+    private static string Directive(FormatDirective directive, int column, int room) => directive.Control switch
     {
+        // The widths of the pretty ones are not those of their text.
+        not ('p' or 'P' or 'i') when Math.Max(directive.Width ?? 0, directive.Precision ?? 0) > room => throw TooLong(),
         '~' => Field.Character("~", directive),
         'n' => directive.IsLeft ? throw BuiltIn.BadArgument() : Field.Repeat("\n", directive.Width ?? 1),
         'i' => string.Empty,
         'c' => Field.Character(Character(directive), directive),
         's' => Field.Text(Text(directive), directive),
-        'w' => Field.Whole(PlainText.Of(directive.Arguments[0], -1, directive.IsUnicode), directive, directive.Width, directive.Precision),
+        'w' => Field.Whole(PlainText.Of(directive.Arguments[0], -1, directive.IsUnicode, room), directive, directive.Width, directive.Precision),
         'W' => Field.Whole(
-            PlainText.Of(directive.Arguments[0], Depth(directive), directive.IsUnicode), directive, directive.Width, directive.Precision),
-        'p' => Pretty(directive, -1, column),
-        'P' => Pretty(directive, Depth(directive), column),
+            PlainText.Of(directive.Arguments[0], Depth(directive), directive.IsUnicode, room), directive, directive.Width, directive.Precision),
+        'p' => Pretty(directive, -1, column, room),
+        'P' => Pretty(directive, Depth(directive), column, room),
         'e' or 'f' or 'g' => Float(directive),
         _ => Integer(directive),
     };
@@ -112,11 +130,11 @@ internal static class IoFormat
     private static int Depth(FormatDirective directive)
         => directive.Arguments[1] is ErlInteger(long depth) ? (int)Math.Clamp(depth, int.MinValue, int.MaxValue) : throw BuiltIn.BadArgument();
 
-    private static string Pretty(FormatDirective directive, int depth, int column)
+    private static string Pretty(FormatDirective directive, int depth, int column, int room)
         => directive.IsLeft
             ? throw BuiltIn.BadArgument()
             : PrettyText.Of(
-                directive.Arguments[0], depth, directive.Precision ?? column + 1, directive.Width ?? DefaultLineLength, directive);
+                directive.Arguments[0], depth, directive.Precision ?? column + 1, directive.Width ?? DefaultLineLength, directive, room);
 
     private static string Float(FormatDirective directive)
     {

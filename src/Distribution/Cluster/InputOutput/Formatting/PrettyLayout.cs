@@ -7,12 +7,13 @@ namespace Chan.Distribution.Cluster.InputOutput.Formatting;
 /// <param name="lineLength">Characters of a line.</param>
 /// <param name="total">Characters of the whole term on one line.</param>
 /// <param name="tagIndentation">Indentation of what follows the tag of a tuple; not positive: below the first element.</param>
+/// <param name="room">Most characters: what indentation makes of a term may be far longer than the term.</param>
 /// <param name="isTrial">Whether to give up where the indentation moves too far to the right.</param>
 /// <remarks>
 /// In all methods: <c>column</c> is where the item begins, <c>closing</c> how many brackets follow it on its line, <c>used</c> what stands on
 /// the line already. A result is how far the item moved the column; the whole line length forces a break before what follows.
 /// </remarks>
-internal sealed class PrettyLayout(StringBuilder output, int lineLength, int total, int tagIndentation, bool isTrial)
+internal sealed class PrettyLayout(StringBuilder output, int lineLength, int total, int tagIndentation, int room, bool isTrial)
 {
     /// <summary>Indentation of a map's value below its key.</summary>
     private const int ValueIndentation = 4;
@@ -218,5 +219,13 @@ internal sealed class PrettyLayout(StringBuilder output, int lineLength, int tot
         output.Append(">>");
     }
 
-    private void BreakLine(int column) => output.Append('\n').Append(' ', column - 1);
+    private void BreakLine(int column)
+    {
+        if (output.Length + column > room)
+        {
+            throw IoFormat.TooLong();
+        }
+
+        output.Append('\n').Append(' ', column - 1);
+    }
 }

@@ -15,7 +15,9 @@ internal static class PrettyText
     /// <param name="column">Where it begins, from 1.</param>
     /// <param name="lineLength">Characters of a line; 0 never breaks.</param>
     /// <param name="directive">Encoding and whether strings are text.</param>
-    public static string Of(ErlTerm term, int depth, int column, int lineLength, FormatDirective directive)
+    /// <param name="room">Most characters.</param>
+    /// <exception cref="Chan.Distribution.Processes.TermException"><c>system_limit</c>: there are more.</exception>
+    public static string Of(ErlTerm term, int depth, int column, int lineLength, FormatDirective directive, int room)
     {
         if (depth == 0)
         {
@@ -24,6 +26,11 @@ internal static class PrettyText
 
         column = Math.Max(column, 1);
         PrettyNode node = new PrettyMeasure(directive.IsUnicode, directive.ShowsStrings).Measure(term, depth);
+        if (node.Length > room)
+        {
+            throw IoFormat.TooLong();
+        }
+
         var output = new StringBuilder();
         if (lineLength == 0 || node.Kind == PrettyKind.Text || node.Length < lineLength - column)
         {
@@ -34,14 +41,14 @@ internal static class PrettyText
         int indentation = 1;
         foreach (int candidate in IndentationsValue)
         {
-            if (new PrettyLayout(new StringBuilder(), lineLength, node.Length, candidate, isTrial: true).TryLay(node, column))
+            if (new PrettyLayout(new StringBuilder(), lineLength, node.Length, candidate, room, isTrial: true).TryLay(node, column))
             {
                 indentation = candidate;
                 break;
             }
         }
 
-        new PrettyLayout(output, lineLength, node.Length, indentation, isTrial: false).TryLay(node, column);
+        new PrettyLayout(output, lineLength, node.Length, indentation, room, isTrial: false).TryLay(node, column);
         return output.ToString();
     }
 }
