@@ -30,7 +30,7 @@ internal sealed class HostedNode(
     /// <summary>The top supervisor; <see langword="null"/> before it has started.</summary>
     public ErlPid? Top => _top;
 
-    /// <summary>Whether the node was to be part of a cluster and is not: its system processes could not be kept running.</summary>
+    /// <summary>Whether the node was to be part of a cluster and is not, such as when its system processes could not be kept running.</summary>
     public bool HasLostCluster => options.Value.Cluster is not null && !node.IsDistributed;
 
     /// <inheritdoc/>

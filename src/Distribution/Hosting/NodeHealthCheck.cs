@@ -7,7 +7,7 @@ namespace Chan.Distribution.Hosting;
 
 /// <summary>
 /// The health of the host's node, from its supervision tree: healthy when the top supervisor lives and no child is being restarted, degraded
-/// when one is, and the failure status of the registration when there is no tree, or the node has left its cluster by itself.
+/// when one is, and the failure status of the registration when there is no tree, or the node has left its cluster.
 /// </summary>
 /// <remarks>
 /// Added with <c>AddHealthChecks().AddCheck&lt;NodeHealthCheck&gt;("node")</c>. Asks every supervisor of the tree, one after the other; one that
@@ -37,7 +37,7 @@ public sealed class NodeHealthCheck : IHealthCheck
         if (_host.HasLostCluster)
         {
             return new HealthCheckResult(
-                context.Registration.FailureStatus, "The node has left its cluster: a system process ended too often (event 2302 of the log says which).");
+                context.Registration.FailureStatus, "The node is not part of its cluster any more; where it left by itself, event 2302 of the log says why.");
         }
 
         IReadOnlyList<string> restarting = await _node.RunAsync(self => FindRestartingAsync(self, top), cancellationToken).ConfigureAwait(false);

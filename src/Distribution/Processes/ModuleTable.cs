@@ -12,21 +12,24 @@ namespace Chan.Distribution.Processes;
 /// </summary>
 public sealed partial class ModuleTable
 {
-    private readonly ConcurrentDictionary<(ErlAtom Module, ErlAtom Function, int Arity), ExportedFunction> _functions = new();
+    private readonly ConcurrentDictionary<(ErlAtom Module, ErlAtom Function, int Arity), Export> _functions = new();
 
     /// <summary>Exports a function; replaces one of the same name and arity.</summary>
     /// <param name="module">The module.</param>
     /// <param name="function">The function.</param>
     /// <param name="arity">The number of arguments, 0 to 255.</param>
     /// <param name="body">The code.</param>
-    public void Add(ErlAtom module, ErlAtom function, int arity, ExportedFunction body)
+    public void Add(ErlAtom module, ErlAtom function, int arity, ExportedFunction body) => Add(module, function, arity, body, body);
+
+    /// <summary>Exports a function that a process which is spawned to run it, and nothing else, runs in another way.</summary>
+    internal void Add(ErlAtom module, ErlAtom function, int arity, ExportedFunction body, ExportedFunction wholeProcess)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(body);
         ArgumentOutOfRangeException.ThrowIfNegative(arity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(arity, 255);
-        _functions[(module, function, arity)] = body;
+        _functions[(module, function, arity)] = new Export(body, wholeProcess);
     }
 
     /// <summary>Exports every method of a class that is marked with <see cref="ErlFunctionAttribute"/>.</summary>
@@ -76,7 +79,10 @@ public sealed partial class ModuleTable
     /// <param name="body">The code.</param>
     /// <returns>False when it is not exported.</returns>
     public bool TryGet(ErlAtom module, ErlAtom function, int arity, [NotNullWhen(true)] out ExportedFunction? body)
-        => _functions.TryGetValue((module, function, arity), out body);
+    {
+        body = _functions.TryGetValue((module, function, arity), out Export export) ? export.Body : null;
+        return body is not null;
+    }
 
     /// <summary>Calls a function in the process that asks, as <c>apply/3</c>.</summary>
     /// <param name="self">The calling process.</param>
@@ -103,6 +109,12 @@ public sealed partial class ModuleTable
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(arguments);
-        return self => ApplyAsync(self, module, function, arguments).AsTask();
+        return self => _functions.TryGetValue((module, function, arguments.Count), out Export export)
+            ? export.WholeProcess(self, arguments).AsTask()
+            : throw TermException.Undef(module, function, arguments);
     }
+
+    /// <param name="Body">The code, called from other code of the process.</param>
+    /// <param name="WholeProcess">The code, when it is all that a process is spawned for.</param>
+    private readonly record struct Export(ExportedFunction Body, ExportedFunction WholeProcess);
 }

@@ -51,6 +51,28 @@ public sealed class NodeClusterTests
     }
 
     [Fact]
+    public async Task A_full_node_tells_its_callers_so_and_keeps_its_system_processes()
+    {
+        await using var world = new MemoryWorld();
+        Node node = await world.StartAsync("a", vary: options => options with { Runtime = options.Runtime with { MaxProcesses = 32 } });
+        ErlPid? rex = node.WhereIs(Atoms.Rex);
+        await MemoryWorld.RunAsync(node, async self =>
+        {
+            while (Record.Exception(() => { self.SpawnLink(static process => process.ReceiveAsync().AsTask()); }) is null)
+            {
+                // As many as there may be.
+            }
+
+            foreach (string leader in new[] { "send_stdout_to_caller", "user" })
+            {
+                self.Send(Atoms.Rex, ErlTerm.Tuple(self.Self, ErlTerm.Parse($"{{call,math,sqrt,[16],{leader}}}")));
+                Assert.Equal(ErlTerm.Parse("{rex,{badrpc,{'EXIT',system_limit}}}"), await self.ReceiveAsync());
+            }
+        });
+        Assert.Equal(rex, node.WhereIs(Atoms.Rex));
+    }
+
+    [Fact]
     public async Task Out_of_its_cluster_a_node_knows_no_global_names()
     {
         await using var world = new MemoryWorld();

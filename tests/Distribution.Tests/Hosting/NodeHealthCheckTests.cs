@@ -1,6 +1,11 @@
+using Chan.Distribution.Cluster;
 using Chan.Distribution.Hosting;
+using Chan.Distribution.Net.Carriers;
+using Chan.Distribution.Net.Cookies;
+using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Otp.Supervision;
 using Chan.Terms;
+using Chan.TestKit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Chan.Distribution.Tests.Hosting;
@@ -44,6 +49,25 @@ public sealed class NodeHealthCheckTests : HostTest
         Assert.Equal((HealthStatus.Degraded, "Being restarted: tree/a."), await asked);
         await Diary.WaitForAsync("+a", 3);
         Assert.Equal((HealthStatus.Healthy, null), await CheckAsync());
+    }
+
+    [Fact]
+    public async Task A_node_that_has_left_its_cluster_is_not_healthy()
+    {
+        Services.AddNode(options => options.Cluster = new NodeOptions
+        {
+            Name = "here@localhost",
+            Cookie = Cookie.FromString("one-cookie-for-all-of-the-nodes"),
+            Network = new MemoryNetwork(Clock),
+        }).AddGenServer<Recorded>(Named("a"));
+        await StartAsync();
+        Assert.Equal((HealthStatus.Healthy, null), await CheckAsync());
+
+        await Node.StopClusterAsync().WaitAsync(TestTimeouts.Long);
+
+        (HealthStatus status, string? description) = await CheckAsync();
+        Assert.Equal(HealthStatus.Unhealthy, status);
+        Assert.Contains("not part of its cluster", description, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class ErpcModule
 
     public static void AddTo(ModuleTable table)
     {
-        table.Add(Atoms.Erpc, ErlTerm.Atom("execute_call"), 4, ExecuteCallAsync);
+        table.Add(Atoms.Erpc, ErlTerm.Atom("execute_call"), 4, ExecuteCallAsync, RunCallAsync);
         table.Add(Atoms.Erpc, ErlTerm.Atom("execute_call"), 3, ApplyAsync);
         table.Add(Atoms.Erpc, ErlTerm.Atom("execute_cast"), 3, ExecuteCastAsync);
         AddCalls(table);
@@ -57,21 +57,28 @@ internal static class ErpcModule
     /// <summary>As <c>erpc</c> refuses its own arguments.</summary>
     private static TermException BadArgument() => TermException.Error(ErlTerm.Tuple(Atoms.Erpc, Atoms.Badarg));
 
-    /// <summary>[ResultRef, M, F, A]: ends the process with the outcome, which the caller's monitor brings back.</summary>
+    /// <summary>[ResultRef, M, F, A], called within a process: an exit that the function around it may catch.</summary>
     private static async ValueTask<ErlTerm> ExecuteCallAsync(ProcessContext self, IReadOnlyList<ErlTerm> arguments)
+        => throw TermException.Exit(
+            ReasonOf(arguments[0], await CallOutcome.OfAsync(self, arguments[1], arguments[2], arguments[3]).ConfigureAwait(false)));
+
+    /// <summary>[ResultRef, M, F, A], the whole of a process: it ends with the outcome, which the caller's monitor brings back.</summary>
+    private static async ValueTask<ErlTerm> RunCallAsync(ProcessContext self, IReadOnlyList<ErlTerm> arguments)
     {
         CallOutcome outcome = await CallOutcome.OfAsync(self, arguments[1], arguments[2], arguments[3]).ConfigureAwait(false);
 
         // Not by an exception, which costs more than the rest of a call.
-        self.Node.End(self, outcome.Class switch
-        {
-            null => ErlTerm.Tuple(arguments[0], Return, outcome.Term),
-            TermExceptionClass.Throw => ErlTerm.Tuple(arguments[0], Atoms.Throw, outcome.Term),
-            TermExceptionClass.Exit => ErlTerm.Tuple(arguments[0], ErlTerm.Atom("exit"), outcome.Term),
-            _ => ErlTerm.Tuple(arguments[0], Atoms.Error, outcome.Term, outcome.Stack!),
-        });
+        self.Node.End(self, ReasonOf(arguments[0], outcome));
         return Atoms.Ok;
     }
+
+    private static ErlTuple ReasonOf(ErlTerm result, CallOutcome outcome) => outcome.Class switch
+    {
+        null => ErlTerm.Tuple(result, Return, outcome.Term),
+        TermExceptionClass.Throw => ErlTerm.Tuple(result, Atoms.Throw, outcome.Term),
+        TermExceptionClass.Exit => ErlTerm.Tuple(result, ErlTerm.Atom("exit"), outcome.Term),
+        _ => ErlTerm.Tuple(result, Atoms.Error, outcome.Term, outcome.Stack!),
+    };
 
     /// <summary>[M, F, A]: for calls inside the node.</summary>
     private static async ValueTask<ErlTerm> ApplyAsync(ProcessContext self, IReadOnlyList<ErlTerm> arguments)

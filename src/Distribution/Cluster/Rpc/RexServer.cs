@@ -18,6 +18,9 @@ internal sealed class RexServer : SystemServer
     private static readonly ErlAtom FeaturesRequest = ErlTerm.Atom("features_request");
     private static readonly ErlAtom FeaturesReply = ErlTerm.Atom("features_reply");
 
+    /// <summary>The node has as many processes as it may have.</summary>
+    private static readonly ErlTuple AtTheLimit = ErlTerm.Tuple(Atoms.Badrpc, ErlTerm.Tuple(Atoms.Exit, SpawnAtoms.SystemLimit));
+
     private readonly Dictionary<ErlReference, Action<ProcessContext, ErlTerm>> _running = [];
 
     protected override async ValueTask OnCallAsync(ProcessContext self, GenFrom caller, ErlTerm request)
@@ -92,7 +95,7 @@ internal sealed class RexServer : SystemServer
         {
             self.Send(name, message);
         }
-        catch (ArgumentException)
+        catch (Exception fault) when (fault is ArgumentException or TermException { Class: TermExceptionClass.Error })
         {
             outcome = ErlTerm.Tuple(NonexistingName, name);
             isAnswered = true;
@@ -109,7 +112,17 @@ internal sealed class RexServer : SystemServer
     {
         if (call.Leader.Equals(SendStdoutToCaller))
         {
-            ErlPid leader = self.Spawn(new CallerOutput(from).RunAsync, new SpawnOptions { Label = "output of an rpc" });
+            ErlPid leader;
+            try
+            {
+                leader = self.Spawn(new CallerOutput(from).RunAsync, new SpawnOptions { Label = "output of an rpc" });
+            }
+            catch (InvalidOperationException)
+            {
+                self.TrySend(from, ErlTerm.Tuple(Atoms.Rex, AtTheLimit));
+                return;
+            }
+
             StartCall(self, call with { Leader = leader }, (process, result) => CallerOutput.Finish(process, leader, result));
         }
         else
@@ -127,7 +140,7 @@ internal sealed class RexServer : SystemServer
         }
         catch (InvalidOperationException)
         {
-            reply(self, ErlTerm.Tuple(Atoms.Badrpc, ErlTerm.Tuple(Atoms.Exit, SpawnAtoms.SystemLimit)));
+            reply(self, AtTheLimit);
         }
     }
 

@@ -4,8 +4,7 @@ namespace Chan.Distribution.Processes.Scheduling;
 /// <remarks>
 /// One background thread, asleep while no process runs. After <see cref="RescueTicks"/> ticks inside one slice, what waits
 /// behind the slice moves to the pool; after <see cref="LongTicks"/> ticks the pool gets one thread more for as long as the slice lasts.
-/// A look at a worker counts as a tick when the clock of that worker has moved since the last one. That is the system's clock, as the time here is
-/// that of real threads, whatever clock a node has; only a worker made for a test has another one.
+/// The time here is that of real threads: a test clock has no say in it.
 /// </remarks>
 internal static class StallWatch
 {
@@ -22,11 +21,11 @@ internal static class StallWatch
     private static int s_asleep;
     private static int s_extraThreads;
 
-    public static void Add(Worker worker, TimeProvider clock)
+    public static void Add(Worker worker)
     {
         lock (Gate)
         {
-            Entries.Add(new Entry(worker, clock));
+            Entries.Add(new Entry(worker));
             if (s_thread is null)
             {
                 s_thread = new Thread(Run) { IsBackground = true, Name = "process stall watch" };
@@ -101,9 +100,8 @@ internal static class StallWatch
         }
     }
 
-    private sealed class Entry(Worker worker, TimeProvider clock)
+    private sealed class Entry(Worker worker)
     {
-        private long _lookedAt;
         private int _slice;
         private int _ticks;
 
@@ -112,9 +110,6 @@ internal static class StallWatch
         /// <summary>Rescues what waits behind a slow slice. True when the slice is long.</summary>
         public bool Look()
         {
-            long now = clock.GetTimestamp();
-            bool isTick = now != _lookedAt;
-            _lookedAt = now;
             int slice = Worker.Slice;
             if (!Worker.IsActive || slice != _slice)
             {
@@ -123,7 +118,7 @@ internal static class StallWatch
                 return false;
             }
 
-            _ticks += isTick ? 1 : 0;
+            _ticks++;
             if (_ticks >= RescueTicks && Worker.HasWaiting)
             {
                 Worker.HandOver();

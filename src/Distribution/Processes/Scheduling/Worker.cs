@@ -39,7 +39,7 @@ internal sealed partial class Worker : IThreadPoolWorkItem
     /// <summary>Makes this thread collect the processes that it wakes, until <see cref="Leave(int)"/>. False when it does so already.</summary>
     public static bool TryEnter()
     {
-        Worker worker = s_current ?? Create(TimeProvider.System);
+        Worker worker = s_current ??= Create();
         if (worker._active)
         {
             return false;
@@ -139,13 +139,10 @@ internal sealed partial class Worker : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Makes the worker of this thread, which has none.</summary>
-    /// <param name="clock">Tells the watch whether time passes inside a slice.</param>
-    public static Worker Create(TimeProvider clock)
+    private static Worker Create()
     {
         var worker = new Worker();
-        s_current = worker;
-        StallWatch.Add(worker, clock);
+        StallWatch.Add(worker);
         return worker;
     }
 

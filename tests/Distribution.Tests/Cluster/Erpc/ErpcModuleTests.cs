@@ -12,6 +12,7 @@ public sealed class ErpcModuleTests : ClusterTest
     [InlineData("erlang,exit,[bye]", "{ref,exit,bye}")]
     [InlineData("erlang,throw,[ball]", "{ref,throw,ball}")]
     [InlineData("erlang,error,[x]", "{ref,error,x,[{erlang,error,[x],[]}]}")]
+    [InlineData("erpc,execute_call,[x,math,sqrt,[16]]", "{ref,exit,{x,return,4.0}}")]
     [InlineData("1,sqrt,[]", "{ref,error,badarg,[{erlang,apply,[1,sqrt,[]],[]}]}")]
     public async Task A_call_ends_its_process_with_the_outcome(string call, string reason)
         => Assert.Equal(Term(reason), await Outcome("execute_call", $"[ref,{call}]"));

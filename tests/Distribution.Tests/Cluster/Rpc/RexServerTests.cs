@@ -17,6 +17,14 @@ public sealed class RexServerTests : ClusterTest
     }
 
     [Fact]
+    public async Task A_function_that_ends_the_processes_spawned_for_it_does_not_end_the_server()
+    {
+        ErlPid? rex = Node.WhereIs(Atoms.Rex);
+        Assert.Equal(Term("{badrpc,{'EXIT',{x,return,4.0}}}"), await Ask("block_call", "erpc,execute_call,[x,math,sqrt,[16]]"));
+        Assert.Equal(rex, Node.WhereIs(Atoms.Rex));
+    }
+
+    [Fact]
     public async Task A_call_that_is_killed_is_answered_with_its_end()
     {
         Node.Modules.Add(ErlTerm.Atom("m"), ErlTerm.Atom("die"), 0, async (self, _) =>
