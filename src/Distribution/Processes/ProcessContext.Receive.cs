@@ -75,12 +75,18 @@ public sealed partial class ProcessContext
     /// <summary>Waits for an answer; what comes of it is for the answer itself to say.</summary>
     internal ValueTask<ErlTerm> ReceiveAsync(AwaitedAnswer answer, TimeSpan timeout) => Receive(answer, answer.Reference, timeout)!;
 
-    /// <summary>The first message that carries the reference, if there is one now.</summary>
-    internal ErlTerm? ReceiveNow(ErlReference reference)
+    /// <summary>The answer to a request, or the end of who was asked; <see langword="null"/> when neither comes in time.</summary>
+    /// <param name="reference">Made by this process; the request was sent with it.</param>
+    /// <param name="timeout">Zero looks without waiting; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    internal ValueTask<ErlTerm?> ReceiveAnswerAsync(ErlReference reference, TimeSpan timeout) => Receive(new AnswerTo(reference), reference, timeout);
+
+    /// <summary>As <see cref="ReceiveAnswerAsync"/> of zero, without a wait in any case.</summary>
+    internal ErlTerm? ReceiveAnswerNow(ErlReference reference)
     {
         ThrowIfDead();
         CheckNoneBegun();
-        return TakeSaved(reference, reference) ?? TakeFromUnread(reference);
+        var match = new AnswerTo(reference);
+        return TakeSaved(match, reference) ?? TakeFromUnread(match);
     }
 
     private ValueTask<ErlTerm?> ReceiveMatch(object match, ErlReference? reference, TimeSpan timeout)
@@ -206,7 +212,8 @@ public sealed partial class ProcessContext
         null => true,
         Func<ErlTerm, bool> predicate => predicate(message),
         ErlReference reference => message is ErlTuple tuple && Carries(tuple.Span, reference),
-        AwaitedAnswer answer => message is ErlTuple tuple && Carries(tuple.Span, answer.Reference),
+        AwaitedAnswer answer => AnswerTo.Matches(message, answer.Reference),
+        AnswerTo answer => answer.Matches(message),
         _ => ((TermPattern)match).Matches(message),
     };
 

@@ -35,7 +35,7 @@ internal static class GenClient
             return GenOutcome.Failed(failure!);
         }
 
-        return Conclude(self, reference, server, await self.ReceiveAsync(reference, timeout).ConfigureAwait(false));
+        return Conclude(self, reference, server, await self.ReceiveAnswerAsync(reference, timeout).ConfigureAwait(false));
     }
 
     /// <summary>The first half of a call: sends the request, when the second half is able to wait for the answer.</summary>
@@ -102,10 +102,10 @@ internal static class GenClient
     public static ErlTerm? GiveUp(ProcessContext self, ErlReference reference)
     {
         self.Demonitor(reference, DemonitorOptions.Flush);
-        return self.ReceiveNow(reference);
+        return self.ReceiveAnswerNow(reference);
     }
 
-    /// <summary>Reads the first message that carries the reference of a request.</summary>
+    /// <summary>Reads the answer to a request, or the DOWN message of the server.</summary>
     public static GenOutcome Finish(ProcessContext self, ErlReference reference, ErlTerm answer)
     {
         if (answer is ErlTuple { Count: 2 } reply)
@@ -115,9 +115,7 @@ internal static class GenClient
             return GenOutcome.Replied(reply[1]);
         }
 
-        return answer is ErlTuple { Count: 5 } down
-            ? GenOutcome.Failed(ReasonOf(down))
-            : throw new InvalidOperationException("A message that is no answer carries the reference of a call.");
+        return GenOutcome.Failed(ReasonOf((ErlTuple)answer));
     }
 
     /// <summary>Whether a message answers a request, or says that its server is gone; for requests without a tag of their own.</summary>

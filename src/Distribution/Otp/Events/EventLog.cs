@@ -1,4 +1,5 @@
 using Chan.Distribution.Otp.Starting;
+using Chan.Distribution.Otp.Sys;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
@@ -12,14 +13,14 @@ internal static partial class EventLog
     private const string Category = "Chan.Distribution.Otp.GenEvent";
 
     /// <summary>A handler is taken out after a fault.</summary>
-    public static void HandlerCrashed(ProcessContext self, ErlTerm handler, ErlTerm manager, ErlTerm last, ErlTerm state, ErlTerm reason, Exception? cause)
+    public static void HandlerCrashed(ProcessContext self, ErlTerm handler, ErlTerm manager, ServerStatus status, Exception? cause)
         => self.Report(() => HandlerCrashed(
             self.Node.LoggerFactory.CreateLogger(Category),
             ReasonText.Of(handler),
             ReasonText.Of(manager),
-            ReasonText.Of(reason),
-            ReasonText.Of(last),
-            ReasonText.Of(state),
+            ReasonText.Of(status.Reason ?? Atoms.Undefined),
+            ReasonText.Of(status.Message ?? Atoms.Undefined),
+            ReasonText.Of(status.State ?? Atoms.Undefined),
             cause is TermException ? null : cause));
 
     /// <summary>A message that a handler has no use for.</summary>

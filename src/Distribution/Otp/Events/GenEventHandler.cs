@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Sys;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -53,7 +54,7 @@ public abstract class GenEventHandler
     /// <summary>A call to this handler. Default: an exit with <c>{bad_call, Request}</c>, which removes the handler.</summary>
     /// <param name="request">The request.</param>
     protected internal virtual ValueTask<EventCallResult> HandleCallAsync(ErlTerm request)
-        => throw TermException.Exit(ErlTerm.Tuple(ErlTerm.Atom("bad_call"), request));
+        => throw TermException.Exit(ErlTerm.Tuple(ErlTerm.Atom("bad_call"), Shown(request)));
 
     /// <summary>
     /// A message to the manager that is neither event nor request, also the end of a process that it is linked to. Default: an entry in the log.
@@ -61,7 +62,7 @@ public abstract class GenEventHandler
     /// <param name="message">The message.</param>
     protected internal virtual ValueTask<EventResult> HandleInfoAsync(ErlTerm message)
     {
-        EventLog.UnexpectedMessage(Process, Handler, message);
+        EventLog.UnexpectedMessage(Process, Handler, Shown(message));
         return EventResult.Ok;
     }
 
@@ -86,8 +87,15 @@ public abstract class GenEventHandler
     /// <param name="extra">What the request tells.</param>
     protected internal virtual ValueTask ChangeCodeAsync(ErlTerm oldVersion, ErlTerm extra) => ValueTask.CompletedTask;
 
-    /// <summary>What <c>sys:get_status</c> shows and the log of a crash writes in place of the state. Default: <see cref="GetState"/>.</summary>
-    protected internal virtual ErlTerm FormatStatus() => GetState();
+    /// <summary>
+    /// What of the handler may be seen in <c>sys:get_status</c> and in the log: leave secrets out here, also those in events and messages. Default:
+    /// everything. When it fails, nothing is shown.
+    /// </summary>
+    /// <param name="status">What there is to show.</param>
+    /// <returns><paramref name="status"/> with other terms in place of those that may not be seen.</returns>
+    protected internal virtual ServerStatus FormatStatus(ServerStatus status) => status;
+
+    internal ServerStatus Shown(ServerStatus status) => status.FormatBy(Process, FormatStatus, GetType().Name);
 
     internal void SetProcess(ProcessContext process, ErlTerm handler)
     {
@@ -98,6 +106,8 @@ public abstract class GenEventHandler
 
         (_process, _handler) = (process, handler);
     }
+
+    private ErlTerm Shown(ErlTerm message) => Shown(new ServerStatus { Message = message }).Message ?? Atoms.Undefined;
 
     private static InvalidOperationException NotInstalled()
         => new("The handler is not installed yet: it gets its process when it is added, after its constructor.");

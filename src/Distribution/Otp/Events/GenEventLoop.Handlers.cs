@@ -169,7 +169,8 @@ internal sealed partial class GenEventLoop
             swap.Successor, ErlTerm.Tuple(swap.SuccessorArguments, handedOver), handler.Supervisor).ConfigureAwait(false);
         if (successor is null)
         {
-            EventLog.HandlerCrashed(_self, swap.Successor, Name, Swapped, ErlTerm.Tuple(Atoms.Error, failure), Atoms.Crash, null);
+            var status = new ServerStatus { State = ErlTerm.Tuple(Atoms.Error, failure), Message = Swapped, Reason = Atoms.Crash };
+            EventLog.HandlerCrashed(_self, swap.Successor, Name, status, null);
             TellSupervisor(handler.Supervisor, swap.Successor, Atoms.Crash);
         }
 
@@ -224,7 +225,9 @@ internal sealed partial class GenEventLoop
 
         if (!IsOrderly(reason))
         {
-            EventLog.HandlerCrashed(_self, handler.Reference, Name, last, StatusTerm.ForLog(_self, handler.Code.FormatStatus), reason, cause);
+            ErlTerm state = StatusTerm.ForLog(_self, handler.Code.GetState);
+            ServerStatus status = handler.Code.Shown(new ServerStatus { State = state, Message = last, Reason = reason });
+            EventLog.HandlerCrashed(_self, handler.Reference, Name, status, reason.Equals(status.Reason) ? cause : null);
         }
 
         TellSupervisor(handler.Supervisor, handler.Reference, reason);

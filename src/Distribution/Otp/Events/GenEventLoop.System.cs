@@ -42,10 +42,13 @@ internal sealed partial class GenEventLoop : ISystemCallbacks
         return GetState();
     }
 
+    /// <summary>What every handler lets be seen.</summary>
+    public ServerStatus Show(ServerStatus status) => _handlers.Aggregate(status, (shown, handler) => handler.Code.Shown(shown));
+
     public ErlTerm GetStatus(ErlAtom mode, ErlTerm parent, ErlTerm log)
         => ErlTerm.List(
             StatusTerm.HeaderOf("Status for event handler", Name),
-            StatusTerm.DataOf(StatusTerm.Pair("Status", mode), StatusTerm.Pair("Logged Events", log), StatusTerm.Pair("Parent", parent)),
+            StatusTerm.DataOf(StatusTerm.Pair("Status", mode), StatusTerm.Pair("Logged Events", Show(new ServerStatus { Log = (ErlList)log }).Log), StatusTerm.Pair("Parent", parent)),
             ErlTerm.Tuple(ErlTerm.Atom("items"), StatusTerm.Pair("Installed handlers", ErlTerm.List([.. _handlers.Select(handler => handler.ToStatus())]))));
 
     public string Describe(ErlTerm systemEvent) => systemEvent switch

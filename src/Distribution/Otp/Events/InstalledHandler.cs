@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Sys;
 using Chan.Terms;
 
 namespace Chan.Distribution.Otp.Events;
@@ -34,5 +35,9 @@ internal sealed record InstalledHandler(ErlAtom Module, ErlTerm Id, ErlPid? Supe
     public ErlTerm ToState() => ErlTerm.Tuple(Module, Id, Code.GetState());
 
     /// <summary>As tools of Erlang show it: <c>{handler, Module, Id, State, Supervisor}</c>.</summary>
-    public ErlTerm ToStatus() => ErlTerm.Tuple(RecordName, Module, Id, Code.FormatStatus(), (ErlTerm?)Supervisor ?? Atoms.False);
+    public ErlTerm ToStatus()
+    {
+        ErlTerm state = Code.Shown(new ServerStatus { State = Code.GetState() }).State ?? Atoms.Undefined;
+        return ErlTerm.Tuple(RecordName, Module, Id, state, (ErlTerm?)Supervisor ?? Atoms.False);
+    }
 }

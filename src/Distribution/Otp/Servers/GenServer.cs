@@ -1,4 +1,5 @@
 using Chan.Distribution.Otp.Calls;
+using Chan.Distribution.Otp.Sys;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -44,25 +45,25 @@ public abstract partial class GenServer
     /// <param name="request">The request.</param>
     /// <param name="from">Who waits; keep it to answer later.</param>
     protected internal virtual ValueTask<CallResult> HandleCallAsync(ErlTerm request, GenFrom from)
-        => CallResult.Stop(ErlTerm.Tuple(ErlTerm.Atom("bad_call"), request));
+        => CallResult.Stop(ErlTerm.Tuple(ErlTerm.Atom("bad_call"), Shown(request)));
 
     /// <summary>A cast. Default: the server ends with <c>{bad_cast, Request}</c>.</summary>
     /// <param name="request">The request.</param>
     protected internal virtual ValueTask<HandleResult> HandleCastAsync(ErlTerm request)
-        => HandleResult.Stop(ErlTerm.Tuple(ErlTerm.Atom("bad_cast"), request));
+        => HandleResult.Stop(ErlTerm.Tuple(ErlTerm.Atom("bad_cast"), Shown(request)));
 
     /// <summary>Any other message, among them <c>timeout</c> of <see cref="Next.Timeout"/>. Default: an entry in the log, and the server goes on.</summary>
     /// <param name="message">The message.</param>
     protected internal virtual ValueTask<HandleResult> HandleInfoAsync(ErlTerm message)
     {
-        ServerLog.UnexpectedMessage(Process, Module, message);
+        ServerLog.UnexpectedMessage(Process, Module, Shown(message));
         return HandleResult.NoReply;
     }
 
     /// <summary>What <see cref="Next.Continue"/> asked for; comes before any other message.</summary>
     /// <param name="continuation">What was given there.</param>
     protected internal virtual ValueTask<HandleResult> HandleContinueAsync(ErlTerm continuation)
-        => HandleResult.Stop(ErlTerm.Tuple(ErlTerm.Atom("bad_continue"), continuation));
+        => HandleResult.Stop(ErlTerm.Tuple(ErlTerm.Atom("bad_continue"), Shown(continuation)));
 
     /// <summary>
     /// Runs last when the server ends by its own code, by a stop, or with its parent; when a link or <c>exit/2</c> ends it, only if it traps exits.
@@ -70,7 +71,7 @@ public abstract partial class GenServer
     /// <param name="reason">Why it ends.</param>
     protected internal virtual ValueTask TerminateAsync(ErlTerm reason) => ValueTask.CompletedTask;
 
-    /// <summary>The state as a term: what <c>sys:get_state</c> shows, and the log of a crash. Leave secrets out. Default: <c>undefined</c>.</summary>
+    /// <summary>The state as a term: what <c>sys:get_state</c> shows, and the log of a crash as <see cref="FormatStatus"/> lets it. Default: <c>undefined</c>.</summary>
     protected internal virtual ErlTerm GetState() => Atoms.Undefined;
 
     /// <summary>Puts another state in place, for <c>sys:replace_state</c>. Default: refuses.</summary>
@@ -83,8 +84,18 @@ public abstract partial class GenServer
     /// <param name="extra">What the request tells.</param>
     protected internal virtual ValueTask ChangeCodeAsync(ErlTerm oldVersion, ErlTerm extra) => ValueTask.CompletedTask;
 
-    /// <summary>What <c>sys:get_status</c> shows and the log of a crash writes in place of the state. Default: <see cref="GetState"/>.</summary>
-    protected internal virtual ErlTerm FormatStatus() => GetState();
+    /// <summary>
+    /// What of the server may be seen in <c>sys:get_status</c> and in the log: leave secrets out here, also those in messages. Default: everything.
+    /// When it fails, nothing is shown.
+    /// </summary>
+    /// <remarks>The reasons <c>{bad_call, Request}</c> and the like, which others get to know, are made of the message as it may be seen.</remarks>
+    /// <param name="status">What there is to show.</param>
+    /// <returns><paramref name="status"/> with other terms in place of those that may not be seen.</returns>
+    protected internal virtual ServerStatus FormatStatus(ServerStatus status) => status;
+
+    internal ServerStatus Shown(ServerStatus status) => status.FormatBy(Process, FormatStatus, Module.Name);
+
+    private ErlTerm Shown(ErlTerm message) => Shown(new ServerStatus { Message = message }).Message ?? Atoms.Undefined;
 
     internal void SetProcess(ProcessContext process)
         => _process = _process is null

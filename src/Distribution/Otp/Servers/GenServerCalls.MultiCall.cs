@@ -27,7 +27,7 @@ public static partial class GenServerCalls
         foreach ((ErlAtom node, ErlReference? reference) in open)
         {
             ErlTerm? answer = reference is null ? null
-                : await self.ReceiveAsync(reference, deadline.Left).ConfigureAwait(false)
+                : await self.ReceiveAnswerAsync(reference, deadline.Left).ConfigureAwait(false)
                     ?? GenClient.GiveUp(self, reference);
             if (answer is not null && GenClient.Finish(self, reference!, answer).Reply is { } reply)
             {

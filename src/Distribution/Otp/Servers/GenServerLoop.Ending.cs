@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Otp.Sys;
 using Chan.Distribution.Processes;
@@ -48,7 +49,14 @@ internal sealed partial class GenServerLoop
 
         if (!ProcLib.IsOrderly(reason))
         {
-            ServerLog.Terminating(_self, Name, handled.Message, StatusTerm.ForLog(_self, _server.FormatStatus), reason, handled.Client, _system.Debug?.Log, cause);
+            ServerStatus status = Show(new ServerStatus
+            {
+                State = StatusTerm.ForLog(_self, _server.GetState),
+                Message = handled.Message is { } last && GenMessage.TryReadCast(last, out ErlTerm? request) ? request : handled.Message,
+                Reason = reason,
+                Log = _system.Debug?.Log ?? ErlList.Empty,
+            });
+            ServerLog.Terminating(_self, Name, status, handled.Client, reason.Equals(status.Reason) ? cause : null);
         }
 
         outcome.Reply(_self);

@@ -72,7 +72,12 @@ internal sealed partial class GenServerLoop : IBehaviourLoop, ISystemCallbacks
     public void ReplaceState(ErlTerm state) => _server.SetState(state);
 
     public ErlTerm GetStatus(ErlAtom mode, ErlTerm parent, ErlTerm log)
-        => StatusTerm.Of("Status for generic server", Name, mode, parent, log, _server.FormatStatus());
+    {
+        ServerStatus status = Show(new ServerStatus { State = _server.GetState(), Log = (ErlList)log });
+        return StatusTerm.Of("Status for generic server", Name, mode, parent, status.Log, status.State ?? Atoms.Undefined);
+    }
+
+    public ServerStatus Show(ServerStatus status) => _server.Shown(status);
 
     public string Describe(ErlTerm systemEvent) => EventText.Of(Name, systemEvent);
 

@@ -46,7 +46,7 @@ public static class GenServerRequests
         /// <returns><see langword="null"/> after the time-out.</returns>
         public async ValueTask<CallResponse?> ReceiveResponseAsync(RequestId request, TimeSpan? timeout = null)
         {
-            ErlTerm? answer = await self.ReceiveAsync(request.Reference, timeout ?? Timeout.InfiniteTimeSpan).ConfigureAwait(false)
+            ErlTerm? answer = await self.ReceiveAnswerAsync(request.Reference, timeout ?? Timeout.InfiniteTimeSpan).ConfigureAwait(false)
                 ?? GenClient.GiveUp(self, request.Reference);
             return Read(self, request.Reference, answer, null);
         }
@@ -56,7 +56,7 @@ public static class GenServerRequests
         /// <param name="waitTime">How long to wait; without a value, not at all.</param>
         /// <returns><see langword="null"/> when there is no answer yet.</returns>
         public async ValueTask<CallResponse?> WaitResponseAsync(RequestId request, TimeSpan waitTime = default)
-            => Read(self, request.Reference, await self.ReceiveAsync(request.Reference, waitTime).ConfigureAwait(false), null);
+            => Read(self, request.Reference, await self.ReceiveAnswerAsync(request.Reference, waitTime).ConfigureAwait(false), null);
 
         /// <summary>Reads a message that the process has received itself, as <c>gen_server:check_response/2</c>.</summary>
         /// <param name="message">Any message.</param>

@@ -1,5 +1,6 @@
 using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Otp.Starting;
+using Chan.Distribution.Otp.Sys;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
@@ -13,16 +14,15 @@ internal static partial class ServerLog
     private const string Category = "Chan.Distribution.Otp.GenServer";
 
     /// <summary>A server ends with a reason that is no orderly one. What Erlang's report tells: also who called, and the events that were logged.</summary>
-    public static void Terminating(
-        ProcessContext self, ErlTerm name, ErlTerm? last, ErlTerm state, ErlTerm reason, GenFrom? client, ErlList? events, Exception? cause)
+    public static void Terminating(ProcessContext self, ErlTerm name, ServerStatus status, GenFrom? client, Exception? cause)
         => self.Report(() => Terminating(
             self.Node.LoggerFactory.CreateLogger(Category),
             ReasonText.Of(name),
-            ReasonText.Of(reason),
-            last is null ? "none" : ReasonText.Of(last),
-            ReasonText.Of(state),
+            ReasonText.Of(status.Reason ?? Atoms.Undefined),
+            status.Message is null ? "none" : ReasonText.Of(status.Message),
+            ReasonText.Of(status.State ?? Atoms.Undefined),
             client is { } from ? ClientOf(self.Node, from.Pid) : "none",
-            events is { Count: > 0 } ? ReasonText.Of(events) : "none",
+            status.Log.Count > 0 ? ReasonText.Of(status.Log) : "none",
             cause is TermException ? null : cause));
 
     /// <summary>A message that the server has no use for.</summary>

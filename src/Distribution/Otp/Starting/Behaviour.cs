@@ -52,6 +52,7 @@ internal abstract class Behaviour<T>(ErlTerm initialCall)
         {
             T code = create() ?? throw new InvalidOperationException("The function that makes the object of the process gave none.");
             loop = Make(self, code, parent, options);
+            ack.Show = loop.Show;
             refusal = await loop.InitAsync().ConfigureAwait(false);
         }
         catch (Exception failure) when (!self.IsDead)

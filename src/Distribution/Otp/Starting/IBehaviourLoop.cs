@@ -1,3 +1,5 @@
+using Chan.Distribution.Otp.Sys;
+
 namespace Chan.Distribution.Otp.Starting;
 
 /// <summary>What a process of a behaviour does once it has its name: see <see cref="Behaviour{T}"/>.</summary>
@@ -9,4 +11,7 @@ internal interface IBehaviourLoop
 
     /// <summary>Handles messages until the process ends.</summary>
     Task RunAsync();
+
+    /// <summary>What of a status may be seen in the report of a crash.</summary>
+    ServerStatus Show(ServerStatus status) => status;
 }

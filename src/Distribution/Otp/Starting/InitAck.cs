@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Chan.Distribution.Otp.Sys;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -11,6 +12,9 @@ public sealed class InitAck
     private readonly ErlPid _starter;
 
     internal InitAck(ProcessContext self, ErlPid starter) => (_self, _starter) = (self, starter);
+
+    /// <summary>What of the process may be seen in the report of its crash. Everything, until it says so.</summary>
+    internal Func<ServerStatus, ServerStatus> Show { get; set; } = static status => status;
 
     /// <summary>The process runs: who starts it goes on.</summary>
     /// <param name="info">What to tell beside the pid.</param>

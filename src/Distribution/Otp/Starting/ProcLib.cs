@@ -63,7 +63,11 @@ public static class ProcLib
         ErlPid starter = self.Self;
         ErlList ancestors = AncestorsOf(self);
         (ErlPid pid, ErlReference monitor) = self.SpawnMonitor(
-            child => RunAsync(child, ancestors, initialCall, inner => body(inner, new InitAck(inner, starter))),
+            child =>
+            {
+                var ack = new InitAck(child, starter);
+                return RunAsync(child, ancestors, initialCall, inner => body(inner, ack), ack);
+            },
             options.ToSpawnOptions(kind == StartKind.Linked ? starter : null));
         ErlTerm? answer = await self.ReceiveAsync(message => IsFrom(message, pid, monitor), options.Timeout).ConfigureAwait(false);
         if (answer is ErlTuple and [ErlAtom label, _, var started] && label == Atoms.Ack)
@@ -101,11 +105,11 @@ public static class ProcLib
 
         self.Unalias(reference);
         var deadline = Deadline.After(self.Node.TimeProvider, timeout);
-        ErlTerm? answer = await self.ReceiveAsync(reference, deadline.Left).ConfigureAwait(false);
+        ErlTerm? answer = await self.ReceiveAnswerAsync(reference, deadline.Left).ConfigureAwait(false);
         if (answer is ErlTuple { Count: 2 })
         {
             // It says ok by pid, as before OTP 24; what counts is its end.
-            answer = await self.ReceiveAsync(reference, deadline.Left).ConfigureAwait(false);
+            answer = await self.ReceiveAnswerAsync(reference, deadline.Left).ConfigureAwait(false);
         }
 
         if (answer is null)
@@ -130,7 +134,7 @@ public static class ProcLib
     internal static bool IsOrderly(ErlTerm reason)
         => reason.Equals(Atoms.Normal) || reason.Equals(Atoms.Shutdown) || (reason is ErlTuple { Count: 2 } pair && pair[0].Equals(Atoms.Shutdown));
 
-    private static async Task RunAsync(ProcessContext self, ErlList ancestors, ErlTerm initialCall, Func<ProcessContext, Task> body)
+    private static async Task RunAsync(ProcessContext self, ErlList ancestors, ErlTerm initialCall, Func<ProcessContext, Task> body, InitAck? ack = null)
     {
         self.Dictionary[Atoms.Ancestors] = ancestors;
         self.Dictionary[Atoms.InitialCall] = initialCall;
@@ -143,7 +147,8 @@ public static class ProcLib
             ErlTerm reason = ExitReasons.Of(crash);
             if (!IsOrderly(reason))
             {
-                await CrashReport.WriteAsync(self, self.Dictionary[Atoms.InitialCall] ?? initialCall, ancestors, reason, crash).ConfigureAwait(false);
+                ErlTerm call = self.Dictionary[Atoms.InitialCall] ?? initialCall;
+                await CrashReport.WriteAsync(self, call, ancestors, reason, crash, ack?.Show).ConfigureAwait(false);
             }
 
             // The report is written: the runtime need not write another one.

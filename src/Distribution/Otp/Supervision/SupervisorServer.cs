@@ -1,6 +1,7 @@
 using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Otp.Starting;
+using Chan.Distribution.Otp.Sys;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -78,7 +79,8 @@ internal sealed class SupervisorServer(Supervisor callback, StartOptions options
 
     protected internal override ErlTerm GetState() => ToRecord(ShownArguments.All);
 
-    protected internal override ErlTerm FormatStatus() => ToRecord(ShownArguments.None);
+    protected internal override ServerStatus FormatStatus(ServerStatus status)
+        => status.State is null ? status : status with { State = ToRecord(ShownArguments.None) };
 
     protected internal override async ValueTask ChangeCodeAsync(ErlTerm oldVersion, ErlTerm extra)
     {

@@ -9,11 +9,11 @@ namespace Chan.Distribution.Processes.Mailboxes;
 /// </remarks>
 internal abstract class AwaitedAnswer(ErlReference reference)
 {
-    /// <summary>What the answer carries, as in <see cref="ProcessContext.ReceiveAsync(ErlReference)"/>.</summary>
+    /// <summary>What the answer carries, in the forms of <see cref="AnswerTo"/>.</summary>
     public ErlReference Reference { get; } = reference;
 
     /// <summary>Turns the message into what the await gives, or throws. Runs once, on the turn of the process that waits.</summary>
     /// <param name="self">The process.</param>
-    /// <param name="message">The first message that carries the reference; <see langword="null"/> when none came in time.</param>
+    /// <param name="message">The answer; <see langword="null"/> when none came in time.</param>
     public abstract ErlTerm Finish(ProcessContext self, ErlTerm? message);
 }
