@@ -21,11 +21,15 @@ internal sealed class HostedNode(
     IHostApplicationLifetime lifetime,
     ILogger<HostedNode> logger) : IHostedService, IDisposable
 {
+    /// <summary>How long code of killed processes may go on before the host goes on without it.</summary>
+    private static readonly TimeSpan UnwindLimit = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
     private volatile ErlPid? _top;
     private volatile bool _isStopping;
     private Task _watch = Task.CompletedTask;
     private Task? _stop;
+    private NodeEndedException? _failure;
 
     /// <summary>The top supervisor; <see langword="null"/> before it has started.</summary>
     public ErlPid? Top => _top;
@@ -37,6 +41,7 @@ internal sealed class HostedNode(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         NodeHostOptions wanted = options.Value;
+        TopSupervisor supervisor;
         ErlPid top;
         try
         {
@@ -46,20 +51,20 @@ internal sealed class HostedNode(
                 await node.StartClusterAsync(cluster with { Runtime = runtime }, wanted.Output, cancellationToken).ConfigureAwait(false);
             }
 
-            SupervisorSpec spec = tree.Build(services, wanted.Supervision);
+            supervisor = new TopSupervisor(tree.Build(services, wanted.Supervision));
             StartResult result = await Supervisor
-                .StartAsync(node, spec, new StartOptions { Name = wanted.SupervisorName }, cancellationToken).ConfigureAwait(false);
+                .StartAsync(node, () => supervisor, new StartOptions { Name = wanted.SupervisorName }, cancellationToken).ConfigureAwait(false);
             top = result.Started ?? throw new NodeStartException(Describe(result.Error ?? Atoms.Ignore));
         }
         catch
         {
-            await node.DisposeAsync().ConfigureAwait(false);
+            await DisposeNodeAsync().ConfigureAwait(false);
             throw;
         }
 
         _top = top;
         HostedNodeLog.Started(logger, node.Name, top);
-        _watch = WatchAsync(top);
+        _watch = WatchAsync(top, supervisor);
     }
 
     /// <summary>Programs stop their host more than once: the later ones wait for the first.</summary>
@@ -95,8 +100,23 @@ internal sealed class HostedNode(
         }
         finally
         {
-            await node.DisposeAsync().ConfigureAwait(false);
+            await DisposeNodeAsync().ConfigureAwait(false);
             await _watch.ConfigureAwait(false);
+        }
+
+        if (_failure is not null)
+        {
+            throw _failure;
+        }
+    }
+
+    /// <summary>Every process is dead then. Their code may wait for something that does not hear of it, and the host shall not wait for that.</summary>
+    private async ValueTask DisposeNodeAsync()
+    {
+        ErlAtom name = node.Name;
+        if (!await node.DisposeWithinAsync(UnwindLimit).ConfigureAwait(false))
+        {
+            HostedNodeLog.Left(logger, name, UnwindLimit.TotalSeconds);
         }
     }
 
@@ -115,13 +135,25 @@ internal sealed class HostedNode(
         return $"{what} of node {node.Name} does not start: {ReasonText.Of(reason)}";
     }
 
-    private async Task WatchAsync(ErlPid top)
+    private async Task WatchAsync(ErlPid top, TopSupervisor supervisor)
     {
         ErlTerm reason = await node.WhenExited(top).ConfigureAwait(false);
-        if (!_isStopping)
+        if (_isStopping)
         {
-            HostedNodeLog.TopEnded(logger, node.Name, ReasonText.Of(reason));
-            lifetime.StopApplication();
+            return;
         }
+
+        if (ProcLib.IsOrderly(reason) && !supervisor.HasGivenUp)
+        {
+            HostedNodeLog.Done(logger, node.Name, ReasonText.Of(reason));
+        }
+        else
+        {
+            string text = supervisor.HasGivenUp ? "too many restarts" : ReasonText.Of(reason);
+            _failure = new NodeEndedException($"The top supervisor of node {node.Name} ended: {text}.");
+            HostedNodeLog.TopEnded(logger, node.Name, text);
+        }
+
+        lifetime.StopApplication();
     }
 }

@@ -75,6 +75,30 @@ public sealed partial class Node : IAsyncDisposable
     /// <remarks>A body that waits for something else than its context, and does not watch its token, delays this.</remarks>
     public async ValueTask DisposeAsync()
     {
+        await EndAllAsync().ConfigureAwait(false);
+        await _allEnded.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="DisposeAsync"/>, which waits no more either when this has: code that does not unwind in time is left alone.</summary>
+    /// <param name="limit">How long to wait for it.</param>
+    /// <returns>False when code still runs.</returns>
+    internal async ValueTask<bool> DisposeWithinAsync(TimeSpan limit)
+    {
+        await EndAllAsync().ConfigureAwait(false);
+        try
+        {
+            await _allEnded.Task.WaitAsync(limit, TimeProvider).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            _allEnded.TrySetResult();
+            return false;
+        }
+    }
+
+    private async ValueTask EndAllAsync()
+    {
         if (Remote is IAsyncDisposable connections)
         {
             // First: the other nodes are told of the end while there is somebody to speak for.
@@ -91,8 +115,6 @@ public sealed partial class Node : IAsyncDisposable
             CancelAllTimers();
             NoteRunningEnded();
         }
-
-        await _allEnded.Task.ConfigureAwait(false);
     }
 
     /// <summary>A reference that also tells which process owns it: the form of an alias, as in OTP.</summary>

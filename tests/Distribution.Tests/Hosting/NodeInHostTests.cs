@@ -97,20 +97,6 @@ public sealed class NodeInHostTests : HostTest
     }
 
     [Fact]
-    public async Task When_the_top_supervisor_gives_up_the_host_stops()
-    {
-        AllowReports();
-        Log.Expect(TopEnded);
-        Services.AddNode(options => options.Supervision = new SupervisorFlags { Intensity = 0 }).AddGenServer<Recorded>(Named("a")).AddGenServer<Recorded>(Named("b"));
-        await StartAsync();
-        Task stopped = TheHost.WaitForShutdownAsync();
-        await EndAsync("b", "boom");
-        await stopped.WaitAsync(TestTimeouts.Long);
-
-        Assert.Equal(["+a", "+b", "-b", "-a"], Diary.Lines);
-    }
-
-    [Fact]
     public async Task A_child_gets_the_time_of_its_specification_to_end()
     {
         Log.Expect(2612);

@@ -12,6 +12,9 @@ internal abstract class Children(ProcessContext self, SupervisorFlags flags, Sup
 
     private RestartHistory _history = new(flags, self.Node.TimeProvider);
 
+    /// <summary>Whether there were more restarts than the flags allow.</summary>
+    public bool HasGivenUp { get; private set; }
+
     protected ProcessContext Self { get; } = self;
 
     protected SupervisorLog Log { get; } = log;
@@ -129,6 +132,7 @@ internal abstract class Children(ProcessContext self, SupervisorFlags flags, Sup
     {
         if (!_history.TryAdd())
         {
+            HasGivenUp = true;
             Log.GivenUp(child, Flags);
             Forget(child);
             return false;

@@ -77,6 +77,11 @@ public abstract class Supervisor
     /// <returns><see langword="null"/> when the supervisor does not want to run: <c>ignore</c>.</returns>
     protected internal abstract ValueTask<SupervisorSpec?> InitAsync(ProcessContext self);
 
+    /// <summary>There were too many restarts: the supervisor ends, with the same reason as when its work is done.</summary>
+    internal virtual void NoteGivenUp()
+    {
+    }
+
     internal static Func<Supervisor> Given(SupervisorSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);

@@ -99,7 +99,20 @@ internal sealed class SupervisorServer(Supervisor callback, StartOptions options
         _flags = spec.Flags;
     }
 
-    private static HandleResult GoOnIf(bool goesOn) => goesOn ? HandleResult.NoReply : HandleResult.Stop(Atoms.Shutdown);
+    private HandleResult GoOnIf(bool goesOn)
+    {
+        if (goesOn)
+        {
+            return HandleResult.NoReply;
+        }
+
+        if (Children.HasGivenUp)
+        {
+            callback.NoteGivenUp();
+        }
+
+        return HandleResult.Stop(Atoms.Shutdown);
+    }
 
     private async ValueTask<ErlTerm> AnswerAsync(ErlTerm request)
     {
