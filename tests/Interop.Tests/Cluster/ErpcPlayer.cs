@@ -1,4 +1,5 @@
 using Chan.Distribution.Cluster.Erpc;
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -69,7 +70,7 @@ internal sealed class ErpcPlayer(ProcessContext self, ErlAtom node)
         : answer.Result.Class is { } kind ? $"{{raised,{answer.Label},{Name(kind)},{answer.Result.Term}}}"
         : $"{{response,{answer.Label},{answer.Result.Term}}}";
 
-    private static ErpcAnswered Answered(ErlTerm delete) => delete.Equals(Atoms.True) ? ErpcAnswered.Remove : ErpcAnswered.Keep;
+    private static AnsweredRequest Answered(ErlTerm delete) => delete.Equals(Atoms.True) ? AnsweredRequest.Remove : AnsweredRequest.Keep;
 
     private static string Name(TermExceptionClass kind) => kind.ToString().ToLowerInvariant();
 
