@@ -1,7 +1,7 @@
 %% A handler that keeps what it gets and does what it is told, and a client that uses a manager in every way.
 -module(event_recorder).
 -behaviour(gen_event).
--export([init/1, handle_event/2, handle_call/2, handle_info/2, terminate/2]).
+-export([init/1, handle_event/2, handle_call/2, handle_info/2, terminate/2, code_change/3]).
 -export([play/1]).
 
 init({refuse, Reason}) -> {error, Reason};
@@ -22,6 +22,8 @@ handle_call({swap, Handler, Arguments}, State) -> {swap_handler, ok, stop, State
 handle_call(Request, _) -> exit({bad_call, Request}).
 
 handle_info(Message, {Who, Seen}) -> {ok, {Who, [{info, Message} | Seen]}}.
+
+code_change(_, State, _) -> {ok, State}.
 
 terminate(fail, _) -> exit(crash);
 terminate(Arguments, _) -> {ended, Arguments}.
