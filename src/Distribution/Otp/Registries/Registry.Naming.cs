@@ -8,13 +8,16 @@ namespace Chan.Distribution.Otp.Registries;
 public sealed partial class Registry : INameRegistry
 {
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The process is one of another node.</exception>
     /// <exception cref="InvalidOperationException">The registry has duplicate keys, which name nobody.</exception>
     public ValueTask<bool> RegisterNameAsync(ProcessContext self, ErlTerm name, ErlPid pid)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(pid);
         ThrowUnlessUnique();
-        return ValueTask.FromResult(Enter(name, pid, Atoms.Undefined) is null);
+        return _node.NodeOf(pid) == _node.Name
+            ? ValueTask.FromResult(Enter(name, pid, Atoms.Undefined) is null)
+            : throw new ArgumentException($"A registry holds processes of its node, {_node.Name.Name}, and {pid} is none. Names of the whole cluster: global.", nameof(pid));
     }
 
     /// <inheritdoc/>

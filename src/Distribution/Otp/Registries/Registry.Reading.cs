@@ -58,7 +58,7 @@ public sealed partial class Registry
 
         lock (_lock)
         {
-            return _byOwner.TryGetValue(pid, out SortedList<long, ErlTerm>? keys) ? [.. keys.Values] : [];
+            return _byOwner.TryGetValue(Own(pid), out SortedList<long, ErlTerm>? keys) ? [.. keys.Values] : [];
         }
     }
 
@@ -69,7 +69,8 @@ public sealed partial class Registry
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(pid);
-        return [.. LivingOf(key).Where(entry => entry.Pid.Equals(pid)).Select(entry => entry.Value)];
+        ErlPid own = Own(pid);
+        return [.. LivingOf(key).Where(entry => entry.Pid.Equals(own)).Select(entry => entry.Value)];
     }
 
     /// <summary>Hands the entries under a key to a function, which sends to the processes or does else what is to be done with all of them.</summary>
@@ -83,6 +84,9 @@ public sealed partial class Registry
             action(entries);
         }
     }
+
+    /// <summary>The pid that entries have: the process may be older than the name that its node has now.</summary>
+    private ErlPid Own(ErlPid pid) => _node.Find(pid)?.Self ?? pid;
 
     private IEnumerable<RegistryEntry> Living() => _byKey.SelectMany(pair => pair.Value.Values).Where(IsLiving);
 

@@ -118,7 +118,7 @@ public sealed partial class Registry
     /// <summary>Enters a process; null when it is done, else who has the key.</summary>
     private ErlPid? Enter(ErlTerm key, ErlPid pid, ErlTerm value)
     {
-        pid = _node.Find(pid)?.Self ?? pid;
+        pid = Own(pid);
         lock (_lock)
         {
             if (_options.Keys == RegistryKeys.Unique && OwnerOf(key) is { } owner)

@@ -10,11 +10,11 @@ internal static class ChildEnd
 {
     /// <summary>Ends one child.</summary>
     /// <returns>The reason of its end when that was not in order, else <see langword="null"/>.</returns>
-    public static async ValueTask<ErlTerm?> StopAsync(ProcessContext self, ErlPid pid, ChildSpec spec)
+    public static async ValueTask<ErlTerm?> StopAsync(ProcessContext self, ErlPid pid, Shutdown shutdown, RestartKind restart)
     {
         ErlReference monitor = self.Monitor(pid);
-        self.Exit(pid, Ask(spec));
-        ErlTerm? down = await self.ReceiveAsync(monitor, spec.Shutdown.IsBrutalKill ? Timeout.InfiniteTimeSpan : spec.Shutdown.Wait)
+        self.Exit(pid, Ask(shutdown));
+        ErlTerm? down = await self.ReceiveAsync(monitor, shutdown.IsBrutalKill ? Timeout.InfiniteTimeSpan : shutdown.Wait)
             .ConfigureAwait(false);
         if (down is null)
         {
@@ -22,22 +22,22 @@ internal static class ChildEnd
             down = await self.ReceiveAsync(monitor).ConfigureAwait(false);
         }
 
-        return await ReasonAsync(self, pid, down, spec).ConfigureAwait(false);
+        return await ReasonAsync(self, pid, down, shutdown, restart).ConfigureAwait(false);
     }
 
     /// <summary>Ends all children of one specification at the same time.</summary>
     /// <returns>The reasons that were not in order, each with the number of children that ended so.</returns>
-    public static async ValueTask<IReadOnlyDictionary<ErlTerm, int>> StopAllAsync(ProcessContext self, IEnumerable<ErlPid> pids, ChildSpec spec)
+    public static async ValueTask<IReadOnlyDictionary<ErlTerm, int>> StopAllAsync(ProcessContext self, IEnumerable<ErlPid> pids, Shutdown shutdown, RestartKind restart)
     {
         var waiting = new Dictionary<ErlReference, ErlPid>();
         foreach (ErlPid pid in pids)
         {
             waiting.Add(self.Monitor(pid), pid);
-            self.Exit(pid, Ask(spec));
+            self.Exit(pid, Ask(shutdown));
         }
 
         var reasons = new Dictionary<ErlTerm, int>();
-        Deadline deadline = spec.Shutdown.IsBrutalKill ? default : Deadline.After(self.Node.TimeProvider, spec.Shutdown.Wait);
+        Deadline deadline = shutdown.IsBrutalKill ? default : Deadline.After(self.Node.TimeProvider, shutdown.Wait);
         while (waiting.Count > 0)
         {
             ErlTerm? message = await self.ReceiveAsync(each => IsDown(each, waiting), deadline.Left).ConfigureAwait(false);
@@ -53,7 +53,7 @@ internal static class ChildEnd
             }
 
             waiting.Remove((ErlReference)down[1], out ErlPid? ended);
-            if (await ReasonAsync(self, ended!, down, spec).ConfigureAwait(false) is { } reason)
+            if (await ReasonAsync(self, ended!, down, shutdown, restart).ConfigureAwait(false) is { } reason)
             {
                 reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
             }
@@ -62,26 +62,31 @@ internal static class ChildEnd
         return reasons;
     }
 
-    private static ErlAtom Ask(ChildSpec spec) => spec.Shutdown.IsBrutalKill ? Atoms.Kill : Atoms.Shutdown;
+    /// <summary>Takes back the link to a process.</summary>
+    /// <returns>Its exit signal, when that came as a message before.</returns>
+    public static ValueTask<ErlTerm?> UnlinkAsync(ProcessContext self, ErlPid pid)
+    {
+        self.Unlink(pid);
+        return self.ReceiveAsync(message => GenMessage.TryReadExit(message, out ErlPid? from, out _) && from.Equals(pid), TimeSpan.Zero);
+    }
+
+    private static ErlAtom Ask(Shutdown shutdown) => shutdown.IsBrutalKill ? Atoms.Kill : Atoms.Shutdown;
 
     private static bool IsDown(ErlTerm message, Dictionary<ErlReference, ErlPid> waiting)
         => message is ErlTuple { Count: 5 } down && down[0].Equals(Atoms.Down) && down[1] is ErlReference reference && waiting.ContainsKey(reference);
 
     /// <summary>The reason of the exit signal goes before that of the monitor: a child that was gone before has none there.</summary>
-    private static async ValueTask<ErlTerm?> ReasonAsync(ProcessContext self, ErlPid pid, ErlTerm down, ChildSpec spec)
+    private static async ValueTask<ErlTerm?> ReasonAsync(ProcessContext self, ErlPid pid, ErlTerm down, Shutdown shutdown, RestartKind restart)
     {
-        self.Unlink(pid);
-        ErlTerm? exit = await self
-            .ReceiveAsync(message => GenMessage.TryReadExit(message, out ErlPid? from, out _) && from.Equals(pid), TimeSpan.Zero)
-            .ConfigureAwait(false);
+        ErlTerm? exit = await UnlinkAsync(self, pid).ConfigureAwait(false);
         ErlTerm reason = exit is ErlTuple { Count: 3 } signal ? signal[2] : ((ErlTuple)down)[4];
-        return IsInOrder(reason, spec) ? null : reason;
+        return IsInOrder(reason, shutdown, restart) ? null : reason;
     }
 
-    private static bool IsInOrder(ErlTerm reason, ChildSpec spec)
+    private static bool IsInOrder(ErlTerm reason, Shutdown shutdown, RestartKind restart)
     {
-        bool mayEndByItself = spec.Restart != RestartKind.Permanent;
-        return reason.Equals(spec.Shutdown.IsBrutalKill ? Atoms.Killed : Atoms.Shutdown)
+        bool mayEndByItself = restart != RestartKind.Permanent;
+        return reason.Equals(shutdown.IsBrutalKill ? Atoms.Killed : Atoms.Shutdown)
             || (mayEndByItself && (reason.Equals(Atoms.Normal) || reason.Equals(Atoms.Shutdown)))
             || (mayEndByItself && reason is ErlTuple { Count: 2 } pair && pair[0].Equals(Atoms.Shutdown));
     }

@@ -86,6 +86,13 @@ public sealed record ChildSpec
     /// <summary>The map of Erlang. The start of a child that code of this program starts is a name only, which cannot be read back.</summary>
     public ErlTerm ToTerm() => ChildSpecTerm.Write(this, StartFunction.Term);
 
+    /// <summary>The map, for a supervisor of another node, which has to call the start.</summary>
+    /// <exception cref="ArgumentException">The start is code of this program.</exception>
+    internal ErlTerm ToTermForOthers() => StartFunction.IsExported
+        ? ToTerm()
+        : throw new ArgumentException(
+            $"Child {Id} is started by code of this program, which no supervisor of another node can run. Name a function that its node has, with {nameof(ChildSpec)}.{nameof(Apply)}.");
+
     private static ErlTerm Checked(ErlTerm id)
     {
         ArgumentNullException.ThrowIfNull(id);

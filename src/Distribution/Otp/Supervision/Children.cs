@@ -15,11 +15,12 @@ internal abstract class Children(ProcessContext self, SupervisorFlags flags, Sup
     /// <summary>Whether there were more restarts than the flags allow.</summary>
     public bool HasGivenUp { get; private set; }
 
+    /// <summary>How the supervisor deals with ends at present.</summary>
+    public SupervisorFlags Flags { get; private set; } = flags;
+
     protected ProcessContext Self { get; } = self;
 
     protected SupervisorLog Log { get; } = log;
-
-    protected SupervisorFlags Flags { get; private set; } = flags;
 
     /// <summary>Reads <c>{try_again_restart, Id}</c>.</summary>
     public static ErlTerm? ReadTryAgain(ErlTerm request) => request is ErlTuple and [ErlAtom verb, var id] && verb == TryAgain ? id : null;
@@ -59,7 +60,7 @@ internal abstract class Children(ProcessContext self, SupervisorFlags flags, Sup
     /// <summary>Puts other flags and specifications in place; processes go on. The restarts are counted from here.</summary>
     public void Replace(SupervisorFlags flags, IReadOnlyList<ChildSpec> specs)
     {
-        ReplaceSpecs(specs);
+        ReplaceSpecs(flags, specs);
         Flags = flags;
         _history = new RestartHistory(flags, Self.Node.TimeProvider);
     }
@@ -109,13 +110,13 @@ internal abstract class Children(ProcessContext self, SupervisorFlags flags, Sup
     /// <summary>Whether a significant child still runs, or is to run again.</summary>
     protected abstract bool HasSignificant();
 
-    /// <summary>Puts other specifications in place.</summary>
-    protected abstract void ReplaceSpecs(IReadOnlyList<ChildSpec> specs);
+    /// <summary>Puts other specifications in place, which have to go with the other flags.</summary>
+    protected abstract void ReplaceSpecs(SupervisorFlags flags, IReadOnlyList<ChildSpec> specs);
 
     /// <summary>Ends the child's process, and reports an end that was not in order.</summary>
     protected async ValueTask StopAsync(Child child)
     {
-        if (child.Pid is { } pid && await ChildEnd.StopAsync(Self, pid, child.Spec).ConfigureAwait(false) is { } reason)
+        if (child.Pid is { } pid && await ChildEnd.StopAsync(Self, pid, child.Spec.Shutdown, child.Spec.Restart).ConfigureAwait(false) is { } reason)
         {
             Log.ShutdownFailed(child, reason);
         }

@@ -92,7 +92,7 @@ internal sealed class DynamicChildren : Children
 
     public override async ValueTask StopAsync()
     {
-        IReadOnlyDictionary<ErlTerm, int> failures = await ChildEnd.StopAllAsync(Self, _running.Keys, _template.Spec).ConfigureAwait(false);
+        IReadOnlyDictionary<ErlTerm, int> failures = await ChildEnd.StopAllAsync(Self, _running.Keys, _template.Spec.Shutdown, _template.Spec.Restart).ConfigureAwait(false);
         foreach ((ErlTerm reason, int count) in failures)
         {
             Log.ShutdownFailed(_template, count, reason);
@@ -162,17 +162,28 @@ internal sealed class DynamicChildren : Children
         return null;
     }
 
-    protected override void ReplaceSpecs(IReadOnlyList<ChildSpec> specs)
+    protected override void ReplaceSpecs(SupervisorFlags flags, IReadOnlyList<ChildSpec> specs)
     {
-        ChildSpecTerm.CheckSignificance(specs[0], Flags.AutoShutdown);
+        ChildSpecTerm.CheckSignificance(specs[0], flags.AutoShutdown);
+        StartFunction former = _template.Start;
         _template = new Child(specs[0]);
         foreach (Child child in _running.Values.Concat(_restarting.Values))
         {
             child.Spec = specs[0];
+            if (child.Start == former)
+            {
+                // It keeps the arguments of its own. One that was started by code of its own keeps that as well.
+                child.Start = _template.Start;
+            }
         }
     }
 
-    private Child? Find(ErlPid pid) => _running.GetValueOrDefault(pid) ?? _restarting.GetValueOrDefault(pid);
+    /// <summary>Others name the process as the node is called now; the child may be older than that name.</summary>
+    private Child? Find(ErlPid pid)
+    {
+        ErlPid own = Self.Node.Find(pid)?.Self ?? pid;
+        return _running.GetValueOrDefault(own) ?? _restarting.GetValueOrDefault(own);
+    }
 
     private bool IsGone(ErlPid pid) => Self.Node.NodeOf(pid) == Self.Node.Name && !Self.Node.IsAlive(pid);
 }

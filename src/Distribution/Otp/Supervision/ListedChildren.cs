@@ -66,9 +66,9 @@ internal sealed partial class ListedChildren : Children
             : Retry(failed, failed == child ? former : null);
     }
 
-    protected override void ReplaceSpecs(IReadOnlyList<ChildSpec> specs)
+    protected override void ReplaceSpecs(SupervisorFlags flags, IReadOnlyList<ChildSpec> specs)
     {
-        Check(specs, Flags);
+        Check(specs, flags);
         List<Child> kept = _inOrder;
         _inOrder = [];
         foreach (ChildSpec spec in specs)

@@ -12,6 +12,9 @@ internal sealed record StartFunction(ErlTuple Term, Func<ProcessContext, IReadOn
 {
     private static readonly ErlAtom StartLink = ErlTerm.Atom("start_link");
 
+    /// <summary>Whether <see cref="Term"/> can be called, here and elsewhere.</summary>
+    public bool IsExported { get; private init; }
+
     /// <summary>What the log says: the arguments are left out, they may be confidential.</summary>
     public string Name => $"{Term[0]}:{Term[1]}" + (Term[2] is ErlList { IsProper: true } list ? $"/{list.Count}" : "");
 
@@ -21,7 +24,7 @@ internal sealed record StartFunction(ErlTuple Term, Func<ProcessContext, IReadOn
 
     /// <summary>A function that the node exports.</summary>
     public static StartFunction Of(ErlAtom module, ErlAtom function, ErlList arguments)
-        => new(ErlTerm.Tuple(module, function, arguments), (self, further) => ApplyAsync(self, module, function, [.. arguments, .. further]));
+        => new(ErlTerm.Tuple(module, function, arguments), (self, further) => ApplyAsync(self, module, function, [.. arguments, .. further])) { IsExported = true };
 
     /// <summary>Starts; what the start throws is its failure.</summary>
     public async Task<StartResult> StartAsync(ProcessContext self, IReadOnlyList<ErlTerm> further)

@@ -36,14 +36,19 @@ public static class SupervisorCalls
         /// <param name="supervisor">The supervisor; on another node only for a specification of <see cref="ChildSpec.Apply"/>.</param>
         /// <param name="spec">The child.</param>
         /// <returns>As the start gave it; the error <c>{Reason, Child}</c> when it failed, <c>{already_started, Pid}</c> or <c>already_present</c>.</returns>
+        /// <exception cref="ArgumentException">The start is code of this program, and the supervisor is on another node.</exception>
         public async ValueTask<StartResult> StartChildAsync(ErlTerm supervisor, ChildSpec spec)
         {
             ArgumentNullException.ThrowIfNull(spec);
+            if (!IsHere(self.Node, supervisor))
+            {
+                return await StartAsync(self, supervisor, SupervisorTerms.StartChild, spec.ToTermForOthers()).ConfigureAwait(false);
+            }
+
             ErlTerm offer = LocalStarts.Offer(self.Node, spec);
             try
             {
-                return await StartAsync(self, supervisor, SupervisorTerms.StartChild, IsHere(self.Node, supervisor) ? offer : spec.ToTerm())
-                    .ConfigureAwait(false);
+                return await StartAsync(self, supervisor, SupervisorTerms.StartChild, offer).ConfigureAwait(false);
             }
             finally
             {
@@ -87,8 +92,10 @@ public static class SupervisorCalls
         /// <param name="supervisor">The supervisor.</param>
         /// <param name="id">The child, or its pid with <see cref="RestartStrategy.SimpleOneForOne"/>.</param>
         public async ValueTask<ErlMap> GetChildSpecAsync(ErlTerm supervisor, ErlTerm id)
-            => Accept(await AskAsync(self, supervisor, SupervisorTerms.GetChildSpec, id).ConfigureAwait(false)) as ErlMap
-                ?? throw Misunderstood(Atoms.Ok);
+        {
+            ErlTerm answer = await AskAsync(self, supervisor, SupervisorTerms.GetChildSpec, id).ConfigureAwait(false);
+            return Accept(answer) as ErlMap ?? throw Misunderstood(answer);
+        }
     }
 
     private static ValueTask<ErlTerm> AskAsync(ProcessContext self, ErlTerm supervisor, ErlTerm request)

@@ -10,7 +10,6 @@ namespace Chan.Distribution.Otp.Supervision;
 /// <summary>The process of a <see cref="Supervisor"/>: a gen server, as in OTP, so that its callers and tools find what they know.</summary>
 internal sealed class SupervisorServer(Supervisor callback, StartOptions options) : GenServer
 {
-    private SupervisorFlags _flags = new();
     private SupervisorLog? _log;
     private Children? _children;
 
@@ -27,7 +26,6 @@ internal sealed class SupervisorServer(Supervisor callback, StartOptions options
             return InitResult.Ignore;
         }
 
-        _flags = spec.Flags;
         _log = new SupervisorLog(Process, NameTerm());
         if (spec.Flags.Strategy == RestartStrategy.SimpleOneForOne && spec.Children.Count != 1)
         {
@@ -96,7 +94,6 @@ internal sealed class SupervisorServer(Supervisor callback, StartOptions options
         }
 
         Children.Replace(spec.Flags, spec.Children);
-        _flags = spec.Flags;
     }
 
     private HandleResult GoOnIf(bool goesOn)
@@ -146,14 +143,14 @@ internal sealed class SupervisorServer(Supervisor callback, StartOptions options
         return ErlTerm.Tuple(
             Atoms.State,
             NameTerm(),
-            SupervisorTerms.StrategyOf(_flags.Strategy),
+            SupervisorTerms.StrategyOf(Children.Flags.Strategy),
             children,
             dynamics,
-            _flags.Intensity,
-            (long)Math.Ceiling(_flags.Period.TotalSeconds),
+            Children.Flags.Intensity,
+            (long)Math.Ceiling(Children.Flags.Period.TotalSeconds),
             ErlList.Empty,
             restarts,
-            SupervisorTerms.AutoShutdownOf(_flags.AutoShutdown),
+            SupervisorTerms.AutoShutdownOf(Children.Flags.AutoShutdown),
             Module,
             ErlList.Empty);
     }

@@ -32,6 +32,9 @@ public sealed class ProcessTask<T>
 
     internal bool IsLinked { get; }
 
+    /// <summary>Whether its owner waits for its result no longer: what is left is to end it.</summary>
+    internal bool IsGivenUp { get; set; }
+
     /// <summary>Whether its end has been received: there is nothing more to wait for.</summary>
     internal bool IsOver { get; set; }
 

@@ -1,4 +1,5 @@
 using Chan.Distribution.Otp.Calls;
+using Chan.Distribution.Otp.Supervision;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -12,6 +13,7 @@ public static partial class ProcessTasks
     /// <summary>Runs a function for each item, in a task of its own, and gives the outcomes in the order of the items.</summary>
     /// <remarks>
     /// Items are taken, and tasks started, as the outcomes are asked for. Who stops asking ends the tasks that still run. To be read by this process.
+    /// Tasks under a supervisor run on when the reader is killed.
     /// </remarks>
     /// <param name="self">The process.</param>
     /// <param name="items">The items; may be endless.</param>
@@ -63,6 +65,7 @@ public static partial class ProcessTasks
                 }
 
                 started.Dequeue();
+                await ForgetAsync(self, next.Task).ConfigureAwait(false);
                 yield return outcome.Value;
             }
         }
@@ -71,7 +74,17 @@ public static partial class ProcessTasks
             foreach ((ProcessTask<TResult> task, _) in started)
             {
                 await self.KillAsync(task).ConfigureAwait(false);
+                await ForgetAsync(self, task).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>A reader that traps exits gets outcomes, and no exit signals beside them.</summary>
+    private static async ValueTask ForgetAsync<TResult>(ProcessContext self, ProcessTask<TResult> task)
+    {
+        if (task.IsLinked)
+        {
+            await ChildEnd.UnlinkAsync(self, task.Pid).ConfigureAwait(false);
         }
     }
 

@@ -81,23 +81,23 @@ public static partial class ProcessTasks
             return TaskRun.SpawnAsync(self, supervisor, body);
         }
 
-        /// <summary>Waits for the result of a task. Whatever happens, the task is over for its owner then.</summary>
+        /// <summary>Waits for the result of a task. Whatever happens, there is no result to wait for after that.</summary>
         /// <param name="task">A task of this process.</param>
         /// <param name="timeout">5 seconds if not given; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
         /// <returns>The result.</returns>
         /// <exception cref="TermException">
-        /// The exit <c>{Reason, {task, await, [Pid, Timeout]}}</c>: what the task ended with, or <c>timeout</c>; it runs on then, see <see cref="ShutdownAsync"/>.
+        /// The exit <c>{Reason, {task, await, [Pid, Timeout]}}</c>: what the task ended with, or <c>timeout</c>; it runs on then, until <see cref="ShutdownAsync"/> or <see cref="KillAsync"/>.
         /// </exception>
         /// <exception cref="InvalidOperationException">The task is of another process, or its end was received before.</exception>
         public async Task<T> AwaitAsync<T>(ProcessTask<T> task, TimeSpan? timeout = null)
         {
-            ThrowUnlessMine(self, task);
+            ThrowUnlessAwaited(self, task);
             TimeSpan limit = timeout ?? DefaultTimeout;
             ErlTerm? message = await self.ReceiveAsync(task.Reference, limit).ConfigureAwait(false)
                 ?? GenClient.GiveUp(self, task.Reference);
-            task.IsOver = true;
             if (message is null)
             {
+                task.IsGivenUp = true;
                 throw AwaitFailed(task.Pid, limit, Atoms.Timeout);
             }
 
@@ -112,7 +112,7 @@ public static partial class ProcessTasks
         /// <exception cref="InvalidOperationException">The task is of another process, or its end was received before.</exception>
         public async Task<TaskOutcome<T>?> YieldAsync<T>(ProcessTask<T> task, TimeSpan? timeout = null)
         {
-            ThrowUnlessMine(self, task);
+            ThrowUnlessAwaited(self, task);
             return await self.ReceiveAsync(task.Reference, timeout ?? DefaultTimeout).ConfigureAwait(false) is { } message
                 ? Finish(self, task, message)
                 : null;
@@ -121,7 +121,9 @@ public static partial class ProcessTasks
         /// <summary>Unlinks a task and ends it with <c>shutdown</c>; when it has not ended in time it is killed. Returns when it has ended.</summary>
         /// <param name="task">A task of this process.</param>
         /// <param name="timeout">5 seconds if not given; <see cref="Timeout.InfiniteTimeSpan"/> never kills.</param>
-        /// <returns>How it ended before the signal reached it; <see langword="null"/> when the signal ended it.</returns>
+        /// <returns>
+        /// How it ended before the signal reached it, with <c>noproc</c> where that is not known any more; <see langword="null"/> when the signal ended it.
+        /// </returns>
         /// <exception cref="InvalidOperationException">The task is of another process, or its end was received before.</exception>
         public Task<TaskOutcome<T>?> ShutdownAsync<T>(ProcessTask<T> task, TimeSpan? timeout = null)
             => EndAsync(self, task, Atoms.Shutdown, timeout ?? DefaultTimeout);
@@ -140,7 +142,7 @@ public static partial class ProcessTasks
         /// <exception cref="InvalidOperationException">The task is of another process, or its end was received before.</exception>
         public bool TryReadOutcome<T>(ProcessTask<T> task, ErlTerm message, [NotNullWhen(true)] out TaskOutcome<T>? outcome)
         {
-            ThrowUnlessMine(self, task);
+            ThrowUnlessAwaited(self, task);
             bool isIts = message is ErlTuple tuple && ((tuple.Count == 2 && task.Reference.Equals(tuple[0])) || (tuple.Count == 5 && task.Reference.Equals(tuple[1])));
             outcome = isIts ? Finish(self, task, message) : null;
             return isIts;
@@ -162,11 +164,12 @@ public static partial class ProcessTasks
             self.Unlink(task.Pid);
         }
 
+        ErlReference reference = task.IsGivenUp ? self.Monitor(task.Pid) : task.Reference;
         self.Exit(task.Pid, signal);
         TaskOutcome<T>? outcome = null;
         while (true)
         {
-            ErlTerm? message = await self.ReceiveAsync(task.Reference, timeout).ConfigureAwait(false);
+            ErlTerm? message = await self.ReceiveAsync(reference, timeout).ConfigureAwait(false);
             switch (message)
             {
                 case null:
@@ -190,6 +193,15 @@ public static partial class ProcessTasks
         => TermException.Exit(
             ErlTerm.Tuple(reason, ErlTerm.Tuple(TaskAtom, AwaitAtom, ErlTerm.List(pid, TimeoutTerm.Of(timeout)))),
             reason.Equals(Atoms.Timeout) ? $"Task {pid} did not end within {timeout}." : $"Task {pid} ended without a result: {ReasonText.Of(reason)}");
+
+    private static void ThrowUnlessAwaited<T>(ProcessContext self, ProcessTask<T> task)
+    {
+        ThrowUnlessMine(self, task);
+        if (task.IsGivenUp)
+        {
+            throw new InvalidOperationException($"The result of task {task.Pid} was waited for in vain and given up; it can only be ended now.");
+        }
+    }
 
     private static void ThrowUnlessMine<T>(ProcessContext self, ProcessTask<T> task)
     {

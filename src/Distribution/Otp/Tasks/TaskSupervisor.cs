@@ -1,6 +1,7 @@
 using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Otp.Starting;
+using Chan.Distribution.Otp.Supervision;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
@@ -16,20 +17,31 @@ namespace Chan.Distribution.Otp.Tasks;
 /// <c>start_child</c> of temporary tasks, <c>children</c>, <c>terminate_child</c>; and <c>which_children</c> and <c>count_children</c> as supervisors do.
 /// The time to end that a request names is not used: all tasks have the supervisor's.
 /// </remarks>
-/// <param name="maxChildren">Most tasks at a time; more are refused with <c>max_children</c>. 100,000 if not given.</param>
-/// <param name="shutdown">How long tasks may take to end with it; 5 seconds if not given.</param>
-public sealed class TaskSupervisor(int maxChildren = TaskSupervisor.DefaultMaxChildren, TimeSpan? shutdown = null) : GenServer
+public sealed class TaskSupervisor : GenServer
 {
     private const int DefaultMaxChildren = 100_000;
 
     internal static readonly ErlAtom StartTask = ErlTerm.Atom("start_task");
 
-    private static readonly TimeSpan DefaultShutdown = TimeSpan.FromSeconds(5);
     private static readonly ErlAtom MaxChildren = ErlTerm.Atom("max_children");
+    private static readonly ErlAtom SystemLimit = ErlTerm.Atom("system_limit");
     private static readonly ErlAtom Worker = ErlTerm.Atom("worker");
     private static readonly ErlTerm Modules = ErlTerm.List(ErlTerm.Atom("task"));
 
     private readonly HashSet<ErlPid> _children = [];
+    private readonly int _maxChildren;
+    private readonly Shutdown _shutdown;
+
+    /// <summary>Makes one that is not started yet.</summary>
+    /// <param name="maxChildren">Most tasks at a time, 1 or more; more are refused with <c>max_children</c>. 100,000 if not given.</param>
+    /// <param name="shutdown">How long tasks may take to end with it; 5 seconds if not given.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    public TaskSupervisor(int maxChildren = DefaultMaxChildren, Shutdown? shutdown = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxChildren, 1);
+        _maxChildren = maxChildren;
+        _shutdown = shutdown ?? Shutdown.After(TimeSpan.FromSeconds(5));
+    }
 
     /// <inheritdoc/>
     protected internal override ErlAtom Module => ErlTerm.Atom("task_supervisor");
@@ -70,14 +82,11 @@ public sealed class TaskSupervisor(int maxChildren = TaskSupervisor.DefaultMaxCh
     /// <inheritdoc/>
     protected internal override ValueTask TerminateAsync(ErlTerm reason) => EndAsync(_children);
 
+    /// <summary>Writes it down and goes on: the tasks of everybody are too much for one wrong message.</summary>
+    protected internal override ValueTask<HandleResult> HandleCastAsync(ErlTerm request) => base.HandleInfoAsync(request);
+
     /// <inheritdoc/>
     protected internal override ErlTerm GetState() => ErlTerm.List([.. _children]);
-
-    private static bool TryReadDown(ErlTerm message, out ErlReference? monitor)
-    {
-        monitor = message is ErlTuple { Count: 5 } down && ReferenceEquals(down[0], Atoms.Down) ? down[1] as ErlReference : null;
-        return monitor is not null;
-    }
 
     /// <summary>Ends one task, as Elixir's supervisor does: whoever asks is answered when it has ended.</summary>
     private async ValueTask<CallResult> TerminateChildAsync(ErlPid child)
@@ -92,34 +101,8 @@ public sealed class TaskSupervisor(int maxChildren = TaskSupervisor.DefaultMaxCh
         return CallResult.Reply(Atoms.Ok);
     }
 
-    private async ValueTask EndAsync(IReadOnlyCollection<ErlPid> children)
-    {
-        var watched = children.ToDictionary(child => Process.Monitor(child));
-        foreach (ErlPid child in watched.Values)
-        {
-            Process.Exit(child, Atoms.Shutdown);
-        }
-
-        var deadline = Deadline.After(Process.Node.TimeProvider, shutdown ?? DefaultShutdown);
-        while (watched.Count > 0)
-        {
-            ErlTerm? down = await Process
-                .ReceiveAsync(message => TryReadDown(message, out ErlReference? monitor) && watched.ContainsKey(monitor!), deadline.Left)
-                .ConfigureAwait(false);
-            if (down is not null && TryReadDown(down, out ErlReference? ended))
-            {
-                watched.Remove(ended!);
-                continue;
-            }
-
-            foreach (ErlPid child in watched.Values)
-            {
-                Process.Exit(child, Atoms.Kill);
-            }
-
-            deadline = default;
-        }
-    }
+    private async ValueTask EndAsync(IEnumerable<ErlPid> children)
+        => await ChildEnd.StopAllAsync(Process, children, _shutdown, RestartKind.Temporary).ConfigureAwait(false);
 
     private StartResult Start(Func<ProcessContext, Task>? body)
     {
@@ -128,14 +111,22 @@ public sealed class TaskSupervisor(int maxChildren = TaskSupervisor.DefaultMaxCh
             return StartResult.Failed(Atoms.Badarg);
         }
 
-        if (_children.Count >= maxChildren)
+        if (_children.Count >= _maxChildren)
         {
             return StartResult.Failed(MaxChildren);
         }
 
-        ErlPid child = Process.SpawnProcess(TaskRun.InitialCall, body, new SpawnOptions { LinkTo = Process.Self });
-        _children.Add(child);
-        return StartResult.Ok(child);
+        try
+        {
+            ErlPid child = Process.SpawnProcess(TaskRun.InitialCall, body, new SpawnOptions { LinkTo = Process.Self });
+            _children.Add(child);
+            return StartResult.Ok(child);
+        }
+        catch (InvalidOperationException)
+        {
+            // The node has as many processes as it may have: no reason to end those that run.
+            return StartResult.Failed(SystemLimit);
+        }
     }
 
     private ErlTuple Counted(string what) => ErlTerm.Tuple(ErlTerm.Atom(what), _children.Count);

@@ -39,6 +39,65 @@ public sealed class RegistryTests : ProcessTest
     });
 
     [Fact]
+    public Task Entries_are_found_under_the_name_that_their_node_got_later() => Run(self =>
+    {
+        var registry = new Registry(self.Node);
+        Assert.True(registry.TryRegister(self, Key, Term("a"), out _));
+        Node.BecomeAlive(ErlTerm.Atom("late@host"), 7, new ScriptedRemoteNodes());
+        var pid = new ErlPid(Node.Name, self.Self.Id, self.Self.Serial, Node.Creation);
+
+        Assert.Equal([Key], registry.KeysOf(pid));
+        Assert.Equal([Term("a")], registry.Values(Key, pid));
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public Task A_process_of_another_node_gets_no_name() => Run(async self =>
+    {
+        var registry = new Registry(self.Node);
+        Node.BecomeAlive(ErlTerm.Atom("here@host"), 7, new ScriptedRemoteNodes());
+        var pid = new ErlPid(ErlTerm.Atom("there@host"), 7, 0, 5);
+
+        ArgumentException refusal = await Assert.ThrowsAsync<ArgumentException>(async () => await registry.RegisterNameAsync(self, Key, pid));
+        Assert.Contains("global", refusal.Message, StringComparison.Ordinal);
+    });
+
+    /// <summary>Two processes want one key while each is killed again and again: the key never has two, is never lost, and never stays with the dead.</summary>
+    [Fact]
+    public async Task A_key_that_is_fought_for_has_one_living_process_at_most()
+    {
+        var registry = new Registry(Node);
+        for (int round = 0; round < 500; round++)
+        {
+            var won = new ErlPid?[2];
+            var lost = new ErlPid?[2];
+            ErlPid[] rivals = [.. Enumerable.Range(0, 2).Select(Contend)];
+            Node.Exit(rivals[round % 2], Atoms.Kill);
+            await ExitOf(rivals[round % 2]);
+            ErlPid survivor = rivals[1 - (round % 2)];
+            Node.Send(survivor, Atoms.Stop);
+            await ExitOf(survivor);
+
+            Assert.Empty(registry.Lookup(Key));
+            Assert.Empty(registry.KeysOf(survivor));
+
+            // Who lost, lost to the other one.
+            Assert.All(lost.Index(), each => Assert.True(each.Item is null || each.Item.Equals(rivals[1 - each.Index])));
+            int last = 1 - (round % 2);
+            Assert.True(won[last] is not null || lost[last] is not null);
+
+            ErlPid Contend(int number) => Node.Spawn(async self =>
+            {
+                bool isMine = registry.TryRegister(self, Key, number, out ErlPid? owner);
+                (isMine ? won : lost)[number] = isMine ? self.Self : owner;
+                IReadOnlyList<RegistryEntry> seen = registry.Lookup(Key);
+                Assert.True(!isMine || (seen.Count == 1 && seen[0].Pid.Equals(self.Self)) || !Node.IsAlive(self.Self));
+                await WaitForStop(self);
+            });
+        }
+    }
+
+    [Fact]
     public Task Keys_are_told_apart_as_erlang_does_by_type_too() => Run(self =>
     {
         var registry = new Registry(self.Node);

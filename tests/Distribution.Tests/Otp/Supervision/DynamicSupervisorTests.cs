@@ -3,6 +3,7 @@ using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Otp.Supervision;
 using Chan.Distribution.Otp.Sys;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Tests.Processes;
 using Chan.Terms;
 using Chan.TestKit;
 
@@ -104,6 +105,44 @@ public sealed class DynamicSupervisorTests : SupervisorTest
     }
 
     [Fact]
+    public async Task A_child_is_found_under_the_name_that_its_node_got_later()
+    {
+        await Run(async self =>
+        {
+            ErlPid tree = (await DynamicSupervisor.StartLinkAsync(self)).Pid;
+            ErlPid child = (await self.StartChildAsync(tree, StartOf("a"))).Pid;
+            Node.BecomeAlive(ErlTerm.Atom("late@host"), 7, new ScriptedRemoteNodes());
+            await self.TerminateChildAsync(tree, new ErlPid(Node.Name, child.Id, child.Serial, Node.Creation));
+
+            Assert.False(Node.IsAlive(child));
+            Assert.Empty(await self.WhichChildrenAsync(tree));
+        });
+    }
+
+    [Fact]
+    public async Task Newer_code_starts_the_children_that_end_with_the_arguments_of_their_own()
+    {
+        AllowReports();
+        await Run(async self =>
+        {
+            var changing = new Changing { Spec = Simple(RestartKind.Permanent, 3) };
+            ErlPid tree = (await Supervisor.StartAsync(self, () => changing)).Pid;
+            ErlPid child = (await self.StartChildAsync(tree, Term("x"), 1)).Pid;
+            ErlPid own = (await self.StartChildAsync(tree, StartOf("own"))).Pid;
+            changing.Spec = new SupervisorSpec(
+                changing.Spec.Flags,
+                [ChildSpec.Template(Term("child"), (supervisor, arguments) => StartOf("new" + string.Concat(arguments))(supervisor))]);
+            await self.SuspendAsync(tree);
+            await self.ChangeCodeAsync(tree, ErlTerm.Atom("m"), Atoms.Undefined, ErlList.Empty);
+            await self.ResumeAsync(tree);
+            await CrashAsync(self, tree, child);
+            await CrashAsync(self, tree, own);
+
+            Assert.Equal(["+x1", "+own", "!x1", "+newx1", "!own", "+own"], Events);
+        });
+    }
+
+    [Fact]
     public async Task The_state_is_that_of_otp()
     {
         await Run(async self =>
@@ -128,4 +167,11 @@ public sealed class DynamicSupervisorTests : SupervisorTest
     private SupervisorSpec Simple(RestartKind restart, int intensity) => new(
         new SupervisorFlags { Strategy = RestartStrategy.SimpleOneForOne, Intensity = intensity },
         [ChildSpec.Template(Term("child"), (supervisor, arguments) => StartOf(string.Concat(arguments))(supervisor)) with { Restart = restart }]);
+
+    private sealed class Changing : Supervisor
+    {
+        public required SupervisorSpec Spec { get; set; }
+
+        protected internal override ValueTask<SupervisorSpec?> InitAsync(ProcessContext self) => new(Spec);
+    }
 }

@@ -143,6 +143,33 @@ public sealed class SupervisorRequestTests : SupervisorTest
         });
     }
 
+    [Theory]
+    [InlineData(AutoShutdown.Never, AutoShutdown.AnySignificant, true)]
+    [InlineData(AutoShutdown.AnySignificant, AutoShutdown.Never, false)]
+    public Task Specifications_of_newer_code_go_with_its_flags(AutoShutdown before, AutoShutdown after, bool isTaken) => Run(async self =>
+    {
+        var changing = new Changing { Spec = new SupervisorSpec(new SupervisorFlags { AutoShutdown = before }, []) };
+        ErlPid tree = (await Supervisor.StartAsync(self, () => changing)).Pid;
+        ChildSpec significant = Child("a", RestartKind.Transient) with { IsSignificant = true };
+        changing.Spec = new SupervisorSpec(new SupervisorFlags { AutoShutdown = after }, [significant]);
+        await self.SuspendAsync(tree);
+        Task change = self.ChangeCodeAsync(tree, ErlTerm.Atom("m"), Atoms.Undefined, ErlList.Empty);
+
+        Assert.Equal(isTaken, await Record.ExceptionAsync(() => change) is null);
+        await self.ResumeAsync(tree);
+        Assert.Equal(isTaken ? "a-" : "", Shown(await self.WhichChildrenAsync(tree)));
+    });
+
+    [Fact]
+    public Task Code_of_this_program_is_not_offered_to_a_supervisor_of_another_node() => Run(async self =>
+    {
+        ErlTerm there = Term("{sup, other@host}");
+
+        ArgumentException refusal = await Assert.ThrowsAsync<ArgumentException>(async () => await self.StartChildAsync(there, Child("a")));
+        Assert.Contains("ChildSpec.Apply", refusal.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await self.StartChildAsync(there, StartOf("a")));
+    });
+
     private async Task<ErlPid> StartAsync(params ChildSpec[] children) => (await Supervisor.StartAsync(Node, new SupervisorSpec(children))).Pid;
 
     private sealed class Changing : Supervisor

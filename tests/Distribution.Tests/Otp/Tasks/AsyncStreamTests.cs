@@ -13,6 +13,37 @@ public sealed class AsyncStreamTests : ProcessTest
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
+    public Task A_reader_that_traps_exits_gets_outcomes_and_nothing_else() => Run(async self =>
+    {
+        Log.Expect(CrashReport);
+        self.TrapExit = true;
+        var ended = new List<ErlPid>();
+        var outcomes = new List<bool>();
+        await foreach (TaskOutcome<int> outcome in self.AsyncStream(
+            Enumerable.Range(0, 20),
+            (process, item) =>
+            {
+                lock (ended)
+                {
+                    ended.Add(process.Self);
+                }
+
+                return item == 7 ? throw TermException.Error(Term("boom")) : Task.FromResult(item);
+            }))
+        {
+            outcomes.Add(outcome.IsOk);
+        }
+
+        foreach (ErlPid pid in ended)
+        {
+            await ExitOf(pid);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(item => item != 7), outcomes);
+        Assert.Null(await self.ReceiveAsync(TimeSpan.Zero));
+    });
+
+    [Fact]
     public Task Outcomes_come_in_the_order_of_the_items_and_no_more_run_than_may() => Run(async self =>
     {
         int running = 0;

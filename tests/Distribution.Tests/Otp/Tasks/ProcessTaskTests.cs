@@ -48,6 +48,43 @@ public sealed class ProcessTaskTests : ProcessTest
         await Assert.ThrowsAsync<InvalidOperationException>(() => self.AwaitAsync(task));
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task A_task_that_was_waited_for_in_vain_can_still_be_ended(bool kill) => Run(async self =>
+    {
+        ProcessTask<int> task = self.Async(async process =>
+        {
+            await WaitForStop(process);
+            return 1;
+        });
+        Task<int> waiting = self.AwaitAsync(task, Second);
+        await Clock.WaitForTimerAsync(Second);
+        Clock.Advance(Second);
+        await Assert.ThrowsAsync<TermException>(() => waiting);
+
+        Assert.Null(kill ? await self.KillAsync(task) : await self.ShutdownAsync(task));
+        Assert.False(Node.IsAlive(task.Pid));
+        Assert.Null(await self.ReceiveAsync(TimeSpan.Zero));
+        Assert.Contains("has been received", (await Assert.ThrowsAsync<InvalidOperationException>(() => self.ShutdownAsync(task))).Message, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public Task A_task_that_ended_after_it_was_given_up_is_ended_already() => Run(async self =>
+    {
+        ProcessTask<int> task = self.Async(async process =>
+        {
+            await WaitForStop(process);
+            return 1;
+        });
+        await Assert.ThrowsAsync<TermException>(() => self.AwaitAsync(task, TimeSpan.Zero));
+        self.Send(task.Pid, Atoms.Stop);
+        await ExitOf(task.Pid);
+
+        Assert.Contains("given up", (await Assert.ThrowsAsync<InvalidOperationException>(() => self.YieldAsync(task))).Message, StringComparison.Ordinal);
+        Assert.Equal(Atoms.Noproc, (await self.ShutdownAsync(task))?.ExitReason);
+    });
+
     [Fact]
     public async Task A_crash_ends_the_owner_by_the_link()
     {

@@ -141,5 +141,5 @@ public sealed class RemoteTaskTests : ProcessTest
     }
 
     private Task RunAsync(Func<ProcessContext, ErlPid, Task> body)
-        => Run(async self => await body(self, (await TaskSupervisor.StartLinkAsync(self, () => new TaskSupervisor(shutdown: Shutdown))).Pid));
+        => Run(async self => await body(self, (await TaskSupervisor.StartLinkAsync(self, () => new TaskSupervisor(shutdown: Chan.Distribution.Otp.Supervision.Shutdown.After(Shutdown)))).Pid));
 }
