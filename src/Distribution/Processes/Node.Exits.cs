@@ -131,6 +131,24 @@ public sealed partial class Node
         return true;
     }
 
+    /// <summary>Ends all processes at the same moment: none is told of another one's end, which it would take for a fault.</summary>
+    private void EndAll()
+    {
+        var ended = new List<(ProcessContext Process, ProcessContext.Ending Ending)>();
+        foreach (ProcessContext process in Table.Snapshot())
+        {
+            if (process.TryDie(Atoms.Killed, out ProcessContext.Ending ending) && ending.Relations is not null)
+            {
+                ended.Add((process, ending));
+            }
+        }
+
+        foreach ((ProcessContext process, ProcessContext.Ending ending) in ended)
+        {
+            Announce(process, ending, Atoms.Killed);
+        }
+    }
+
     private static ErlTuple ExitMessage(ErlPid from, ErlTerm reason) => ErlTerm.Tuple(Atoms.Exit, from, reason);
 
     private void Announce(ProcessContext process, ProcessContext.Ending ending, ErlTerm reason)

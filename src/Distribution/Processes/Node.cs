@@ -107,11 +107,7 @@ public sealed partial class Node : IAsyncDisposable
 
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            foreach (ProcessContext process in Table.Snapshot())
-            {
-                End(process, Atoms.Killed);
-            }
-
+            EndAll();
             CancelAllTimers();
             NoteRunningEnded();
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 using Chan.TestKit;
@@ -166,6 +167,33 @@ public sealed class ExitTests : ProcessTest
             });
             Assert.Equal(ErlTerm.Tuple(Atoms.Exit, child, Atoms.Kill), await self.ReceiveAsync());
         });
+    }
+
+    [Fact]
+    public async Task Processes_that_end_with_their_node_are_not_told_of_each_other()
+    {
+        var seen = new ConcurrentQueue<ErlTerm>();
+        for (int i = 0; i < 200; i++)
+        {
+            ErlPid first = SpawnIdle();
+            var isReady = new TaskCompletionSource();
+            Node.Spawn(async self =>
+            {
+                self.TrapExit = true;
+                self.Link(first);
+                self.Monitor(first);
+                isReady.SetResult();
+                while (true)
+                {
+                    seen.Enqueue(await self.ReceiveAsync());
+                }
+            });
+            await isReady.Task.WaitAsync(TestTimeouts.Long);
+        }
+
+        await Node.DisposeAsync().AsTask().WaitAsync(TestTimeouts.Long);
+
+        Assert.Empty(seen);
     }
 
     [Fact]
