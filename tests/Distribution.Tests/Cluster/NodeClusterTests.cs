@@ -56,6 +56,9 @@ public sealed class NodeClusterTests
         await using var world = new MemoryWorld();
         Node node = await world.StartAsync("a", vary: options => options with { Runtime = options.Runtime with { MaxProcesses = 32 } });
         ErlPid? rex = node.WhereIs(Atoms.Rex);
+
+        // The name server starts a process of its own: when it answers, that one is there.
+        await world.UntilAsync(node.SyncGlobalAsync());
         await MemoryWorld.RunAsync(node, async self =>
         {
             while (Record.Exception(() => { self.SpawnLink(static process => process.ReceiveAsync().AsTask()); }) is null)

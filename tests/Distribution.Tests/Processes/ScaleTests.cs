@@ -46,7 +46,8 @@ public sealed class ScaleTests : ProcessTest
         long before = GC.GetTotalMemory(forceFullCollection: true);
         await SpawnAndAwaitEnds(1_000_000);
 
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 2_000_000);
+        // The smallest object has 24 bytes: one that stayed for each process would be 24 MB. Pools that grow with the number of threads stay below.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 12_000_000);
     }
 
     private static async Task Answer(ProcessContext self) => self.Send(await self.ReceiveAsync(), Atoms.Ok);

@@ -2,6 +2,7 @@ using Chan.Distribution.Otp.Events;
 using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Otp.Supervision;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Tests.Otp.Events;
 using Chan.Interop.Tests.Kit;
 using Chan.Terms;
 using Chan.TestKit;

@@ -10,7 +10,7 @@ using Chan.TestKit;
 namespace Chan.Interop.Tests.Otp;
 
 /// <summary>Tasks that run on other nodes, ours and Elixir's, and tasks of Elixir that run on ours.</summary>
-[Trait("Scenario", "O6")]
+[Trait("Scenario", "O9")]
 public sealed class TaskTests
 {
     private static readonly ErlAtom Tasks = ErlTerm.Atom("tasks");

@@ -1,4 +1,5 @@
 using Chan.Distribution.Otp.Servers;
+using Chan.Distribution.Otp.Supervision;
 using Chan.Distribution.Otp.Tasks;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Tests.Processes;
@@ -6,7 +7,7 @@ using Chan.Terms;
 
 namespace Chan.Distribution.Tests.Otp.Tasks;
 
-[Trait("Scenario", "O6")]
+[Trait("Scenario", "O9")]
 public sealed class ProcessTaskTests : ProcessTest
 {
     private const int CrashReport = 2601;
@@ -207,7 +208,9 @@ public sealed class ProcessTaskTests : ProcessTest
     [Fact]
     public Task A_supervisor_takes_its_tasks_along_and_bounds_their_number() => Run(async self =>
     {
-        ErlPid supervisor = (await GenServer.StartLinkAsync(self, () => new TaskSupervisor(maxChildren: 2))).Pid;
+        // Another time than that of calls, whose timers may still be armed.
+        var given = TimeSpan.FromSeconds(7);
+        ErlPid supervisor = (await GenServer.StartLinkAsync(self, () => new TaskSupervisor(2, Shutdown.After(given)))).Pid;
         ErlPid child = await self.StartTaskAsync(supervisor, WaitForStop);
         ProcessTask<ErlTerm> stubborn = await self.AsyncNoLinkAsync(supervisor, async process =>
         {
@@ -221,8 +224,8 @@ public sealed class ProcessTaskTests : ProcessTest
         Assert.Equal(Term("[{specs, 2}, {active, 2}, {supervisors, 0}, {workers, 2}]"), await self.CallAsync(supervisor, Term("count_children")));
         Task stopping = self.Node.StopAsync(supervisor);
         await self.Node.WhenExited(child);
-        await Clock.WaitForTimerAsync();
-        Clock.Advance(TimeSpan.FromSeconds(5));
+        await Clock.WaitForTimerAsync(given);
+        Clock.Advance(given);
         await stopping;
 
         Assert.Equal(Atoms.Killed, (await self.YieldAsync(stubborn))?.ExitReason);

@@ -7,7 +7,7 @@ using Chan.Terms;
 namespace Chan.Distribution.Tests.Otp.Tasks;
 
 /// <summary>Tasks that are named by module and function. Those of other nodes, and of Elixir, are in Interop.Tests.</summary>
-[Trait("Scenario", "O6")]
+[Trait("Scenario", "O9")]
 public sealed class RemoteTaskTests : ProcessTest
 {
     private static readonly ErlAtom M = ErlTerm.Atom("m");
