@@ -1,5 +1,6 @@
 using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Otp.Servers;
+using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
@@ -15,7 +16,7 @@ internal static partial class StatemLog
     /// <summary>A machine ends with a reason that is no orderly one.</summary>
     public static void Terminating(
         ProcessContext self, ErlTerm name, StateMachineStatus status, ErlList modules, ErlTerm mode, GenFrom? client, Exception? cause)
-        => Terminating(
+        => self.Report(() => Terminating(
             self.Node.LoggerFactory.CreateLogger(Category),
             ReasonText.Of(name),
             ReasonText.Of(status.Reason ?? Atoms.Undefined),
@@ -29,11 +30,12 @@ internal static partial class StatemLog
             ReasonText.Of(mode),
             client is { } from ? ServerLog.ClientOf(self.Node, from.Pid) : "none",
             ReasonText.Of(status.Log),
-            cause is TermException ? null : cause);
+            cause is TermException ? null : cause));
 
     /// <summary>A machine fails before it has a state.</summary>
     public static void NotInitialised(ProcessContext self, ErlTerm name, ErlTerm reason, Exception cause)
-        => NotInitialised(self.Node.LoggerFactory.CreateLogger(Category), ReasonText.Of(name), ReasonText.Of(reason), cause is TermException ? null : cause);
+        => self.Report(() => NotInitialised(
+            self.Node.LoggerFactory.CreateLogger(Category), ReasonText.Of(name), ReasonText.Of(reason), cause is TermException ? null : cause));
 
     [LoggerMessage(
         2620, LogLevel.Error,

@@ -41,7 +41,7 @@ internal sealed partial class StatemLoop : ISystemCallbacks
 
     public ErlTerm GetStatus(ErlAtom mode, ErlTerm parent, ErlTerm log)
     {
-        StateMachineStatus status = Formatted(null, (ErlList)log);
+        StateMachineStatus status = Formatted(null, (ErlList)log, Waiting);
         return ErlTerm.List(
             ErlTerm.Tuple(Header, Name is ErlAtom or ErlPid ? ErlTerm.CharList($"{HeaderText} {NameText}") : ErlTerm.Tuple(ErlTerm.CharList(HeaderText), Name)),
             ErlTerm.Tuple(Data, ErlTerm.List(
@@ -52,6 +52,14 @@ internal sealed partial class StatemLoop : ISystemCallbacks
                 Pair("Logged Events", status.Log),
                 Pair("Postponed", status.Postponed))),
             ErlTerm.Tuple(Data, ErlTerm.List(Pair("State", ErlTerm.Tuple(status.State, status.Data)))));
+    }
+
+    /// <summary>In the report of a crash a message that was not read is an event that waits.</summary>
+    public ServerStatus Show(ServerStatus status)
+    {
+        ErlList queue = status.Message is { } message ? ErlTerm.List(StateEvent.Info(message).ToTerm()) : ErlList.Empty;
+        StateMachineStatus shown = Formatted(status.Reason, ErlList.Empty, queue);
+        return new ServerStatus { Reason = shown.Reason, Message = shown.Queue is [ErlTuple and [_, var content], ..] ? content : null };
     }
 
     public string Describe(ErlTerm systemEvent) => StatemEventText.Of(Name, systemEvent);
@@ -67,6 +75,9 @@ internal sealed partial class StatemLoop : ISystemCallbacks
     public ValueTask TerminateAsync(ErlTerm reason) => EndAsync(reason, null, _state);
 
     private ErlAtom Module => _machine.Module;
+
+    /// <summary>The event under way and those that come next.</summary>
+    private ErlList Waiting => _current is { } current ? ListOf(_queue.Append(current).Reverse()) : ErlList.Empty;
 
     /// <summary>The modules of all objects, the present one first.</summary>
     private ErlList Modules => ErlTerm.List([Module, .. _below.Select(machine => machine.Module)]);
@@ -101,7 +112,7 @@ internal sealed partial class StatemLoop : ISystemCallbacks
         else
         {
             GenFrom? client = _current is { Kind: EventKind.Call } call ? call.From : null;
-            StateMachineStatus status = Formatted(reason, _system.Debug?.Log ?? ErlList.Empty);
+            StateMachineStatus status = Formatted(reason, _system.Debug?.Log ?? ErlList.Empty, Waiting);
             StatemLog.Terminating(_self, Name, status, Modules, ModeToTerm(), client, cause);
         }
 
@@ -113,7 +124,7 @@ internal sealed partial class StatemLoop : ISystemCallbacks
         => cause is not (null or TermException { Class: TermExceptionClass.Exit }) && reason is ErlTuple and [var fault, _] ? fault : reason;
 
     /// <summary>What there is to show, as the machine wants it shown; when it cannot say, its data and events stay hidden.</summary>
-    private StateMachineStatus Formatted(ErlTerm? reason, ErlList log)
+    private StateMachineStatus Formatted(ErlTerm? reason, ErlList log, ErlList queue)
     {
         try
         {
@@ -122,7 +133,7 @@ internal sealed partial class StatemLoop : ISystemCallbacks
                 State = _state,
                 Data = _machine.GetData(),
                 Reason = reason,
-                Queue = _current is { } current ? ListOf(_queue.Append(current).Reverse()) : ErlList.Empty,
+                Queue = queue,
                 Postponed = ListOf(Enumerable.Reverse(_postponed)),
                 Timeouts = _timers.ToTerm(),
                 Log = log,

@@ -1,3 +1,4 @@
+using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Processes;
 using Chan.Distribution.Processes.Signals;
 using Chan.Terms;
@@ -12,40 +13,40 @@ internal sealed partial class SupervisorLog(ProcessContext self, ErlTerm supervi
     private readonly string _name = ReasonText.Of(supervisor);
 
     public void ChildTerminated(Child child, ErlTerm reason)
-        => ChildTerminated(
+        => self.Report(() => ChildTerminated(
             _logger, _name, IdOf(child), child.Pid, ReasonText.Of(reason), child.Start.Name, child.Spec.Restart, child.Spec.IsSignificant,
-            child.Spec.Shutdown, child.Spec.Type);
+            child.Spec.Shutdown, child.Spec.Type));
 
     public void StartFailed(Child child, ErlTerm reason)
-        => StartFailed(
+        => self.Report(() => StartFailed(
             _logger, _name, IdOf(child), ReasonText.Of(reason), child.Former ?? child.Pid, child.Start.Name, child.Spec.Restart,
-            child.Spec.IsSignificant, child.Spec.Shutdown, child.Spec.Type);
+            child.Spec.IsSignificant, child.Spec.Shutdown, child.Spec.Type));
 
     public void ShutdownFailed(Child child, ErlTerm reason)
-        => ShutdownFailed(
+        => self.Report(() => ShutdownFailed(
             _logger, _name, IdOf(child), child.Pid, ReasonText.Of(reason), child.Start.Name, child.Spec.Restart, child.Spec.IsSignificant,
-            child.Spec.Shutdown, child.Spec.Type);
+            child.Spec.Shutdown, child.Spec.Type));
 
     /// <summary>One entry for all children that ended with the same wrong reason.</summary>
     public void ShutdownFailed(Child template, int count, ErlTerm reason)
-        => ManyShutdownsFailed(
+        => self.Report(() => ManyShutdownsFailed(
             _logger, _name, count, IdOf(template), ReasonText.Of(reason), template.Start.Name, template.Spec.Restart,
-            template.Spec.IsSignificant, template.Spec.Shutdown, template.Spec.Type);
+            template.Spec.IsSignificant, template.Spec.Shutdown, template.Spec.Type));
 
     public void GivenUp(Child child, SupervisorFlags flags)
-        => GivenUp(
+        => self.Report(() => GivenUp(
             _logger, _name, IdOf(child), child.Former ?? child.Pid, flags.Intensity, flags.Period, child.Start.Name, child.Spec.Restart,
-            child.Spec.IsSignificant, child.Spec.Shutdown, child.Spec.Type);
+            child.Spec.IsSignificant, child.Spec.Shutdown, child.Spec.Type));
 
     public void Started(Child child)
     {
         if (child.Pid is { } pid)
         {
-            Started(_logger, _name, IdOf(child), pid, child.Start.Name, child.Spec.Restart, child.Spec.Shutdown, child.Spec.Type);
+            self.Report(() => Started(_logger, _name, IdOf(child), pid, child.Start.Name, child.Spec.Restart, child.Spec.Shutdown, child.Spec.Type));
         }
     }
 
-    public void Unexpected(ErlTerm message) => Unexpected(_logger, _name, ReasonText.Of(message));
+    public void Unexpected(ErlTerm message) => self.Report(() => Unexpected(_logger, _name, ReasonText.Of(message)));
 
     private static string IdOf(Child child) => ReasonText.Of(child.Spec.Id);
 

@@ -58,6 +58,36 @@ public sealed class StatemSystemTests : StatemTest
     }
 
     [Fact]
+    public async Task Secrets_of_a_machine_come_into_no_log()
+    {
+        const string Secret = "open_sesame";
+        Log.Expect(2601);
+        Log.Expect(2620);
+        await Run(async self =>
+        {
+            ErlPid machine = (await GenStatem.StartAsync(
+                self,
+                () => new FakeStatem(StateInit.Ok(A), (_, _, _) => StateResult.Stop(ErlTerm.Tuple(Term("refused"), Term(Secret))))
+                {
+                    Format = status => status with
+                    {
+                        Reason = Term("hidden"),
+                        Queue = ErlTerm.List([.. status.Queue.Select(waiting => ErlTerm.Tuple(((ErlTuple)waiting)[0], Term("hidden")))]),
+                    },
+                })).Pid;
+            await self.SuspendAsync(machine);
+            GenStatem.Cast(self, machine, Term(Secret));
+            self.Send(machine, Term(Secret));
+            await self.ResumeAsync(machine);
+            await ExitOf(machine);
+        });
+
+        Assert.DoesNotContain(Log.Entries, entry => entry.Message.Contains(Secret, StringComparison.Ordinal));
+        Assert.Contains("hidden; ancestors", (await Log.WaitForAsync(2601)).Message, StringComparison.Ordinal);
+        Assert.Contains("1 unread messages [hidden]", (await Log.WaitForAsync(2601)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_status_that_cannot_be_made_shows_no_data()
     {
         await Run(async self =>
