@@ -64,7 +64,7 @@ public static class GlobalCalls
             return Names(node).WhereIs(node, name);
         }
 
-        /// <summary>Sends a message to the process of a name: <c>global:send/2</c>.</summary>
+        /// <summary>Sends a message to the process of a name: <c>global:send/2</c>. Processes have a form of their own.</summary>
         /// <param name="name">The name.</param>
         /// <param name="message">The message.</param>
         /// <returns>The process.</returns>
@@ -83,6 +83,21 @@ public static class GlobalCalls
         {
             ArgumentNullException.ThrowIfNull(node);
             return node.RunAsync(GlobalLocking.SyncAsync, cancellationToken);
+        }
+    }
+
+    extension(ProcessContext self)
+    {
+        /// <summary>As the form of the node, in order with what this process sends there otherwise: <c>global:send/2</c>.</summary>
+        /// <param name="name">The name.</param>
+        /// <param name="message">The message.</param>
+        /// <returns>The process.</returns>
+        /// <exception cref="ArgumentException">Nobody has the name (in Erlang the exit <c>{badarg, {Name, Message}}</c>).</exception>
+        public ErlPid SendGlobal(ErlTerm name, ErlTerm message)
+        {
+            ErlPid pid = self.Node.WhereIsName(name) ?? throw Unknown(name);
+            self.Send(pid, message);
+            return pid;
         }
     }
 

@@ -58,7 +58,8 @@ internal static class KernelModules
             {
                 ErlAtom("visible") => nodes.Nodes(NodeKinds.Visible),
                 ErlAtom("hidden") => nodes.Nodes(NodeKinds.Hidden),
-                ErlAtom("connected") or ErlAtom("known") => nodes.Nodes(NodeKinds.Connected),
+                ErlAtom("connected") => nodes.Nodes(NodeKinds.Connected),
+                ErlAtom("known") => [self.Node.Name, .. nodes.Nodes(NodeKinds.Connected)],
                 ErlAtom("this") => [self.Node.Name],
                 _ => throw BuiltIn.BadArgument(),
             });

@@ -105,7 +105,9 @@ public static class NodeRpc
             IReadOnlyList<ErlAtom>? nodes, ErlAtom name, ErlTerm message, CancellationToken cancellationToken = default)
             => Run(local, self => self.RpcSbcastAsync(nodes ?? RpcMultiCalls.EveryNode(local), name, message), cancellationToken);
 
-        /// <summary>Sends a message to the processes of a name on many nodes, as <c>rpc:abcast/3</c>: nobody tells whether it arrived.</summary>
+        /// <summary>
+        /// Sends a message to the processes of a name on many nodes, as <c>rpc:abcast/3</c>: nobody tells whether it arrived. Those that do come in order.
+        /// </summary>
         /// <param name="nodes">The nodes; this one and all visible ones when <see langword="null"/>.</param>
         /// <param name="name">The name of the processes.</param>
         /// <param name="message">The message.</param>
@@ -114,14 +116,10 @@ public static class NodeRpc
             ArgumentNullException.ThrowIfNull(local);
             ArgumentNullException.ThrowIfNull(name);
             ArgumentNullException.ThrowIfNull(message);
-            nodes = ErpcClient.Checked(nodes ?? RpcMultiCalls.EveryNode(local));
-            local.Spawn(
-                self =>
-                {
-                    self.RpcAbcast(nodes, name, message);
-                    return Task.CompletedTask;
-                },
-                new SpawnOptions { Label = "rpc:abcast" });
+            foreach (ErlAtom node in ErpcClient.Checked(nodes ?? RpcMultiCalls.EveryNode(local)))
+            {
+                local.TrySend(ErlTerm.Tuple(name, node), message);
+            }
         }
 
         /// <summary>Has a function run, as <c>rpc:cast/4</c>: nobody is told how it ends.</summary>

@@ -31,7 +31,7 @@ public static class RpcServers
         /// <param name="name">The name of the process.</param>
         /// <param name="wrapper">The first element of its replies.</param>
         /// <param name="message">What it is asked.</param>
-        /// <returns>Reply, or <c>{error, nodedown}</c> when there is no such process or node, or it ended first.</returns>
+        /// <returns>Reply, or <c>{error, nodedown}</c> when there is no such process or node, it ended first, or nothing more can be sent to it.</returns>
         public async Task<ErlTerm> RpcServerCallAsync(ErlAtom node, ErlAtom name, ErlTerm wrapper, ErlTerm message)
         {
             ArgumentNullException.ThrowIfNull(node);
@@ -39,8 +39,11 @@ public static class RpcServers
             ArgumentNullException.ThrowIfNull(wrapper);
             ArgumentNullException.ThrowIfNull(message);
             ErlTuple server = ErlTerm.Tuple(name, node);
-            ErlReference monitor = self.Monitor(server);
-            self.Send(server, ErlTerm.Tuple(self.Self, message));
+            if (Ask(self, server, message) is not { } monitor)
+            {
+                return ErlTerm.Tuple(Atoms.Error, Atoms.Nodedown);
+            }
+
             ErlTerm answer = await self.ReceiveAsync(
                 received => IsDown(received, monitor) || (received is ErlTuple and [var first, ErlAtom from, _] && from == node && first.Equals(wrapper)))
                 .ConfigureAwait(false);
@@ -83,14 +86,7 @@ public static class RpcServers
             ArgumentNullException.ThrowIfNull(message);
             foreach (ErlAtom node in ErpcClient.Checked(nodes))
             {
-                try
-                {
-                    self.Send(ErlTerm.Tuple(name, node), message);
-                }
-                catch (TermException)
-                {
-                    // Too much waits for that node, or the message is too large; the others get it nevertheless.
-                }
+                self.TrySend(ErlTerm.Tuple(name, node), message);
             }
         }
 
@@ -120,19 +116,17 @@ public static class RpcServers
     private static async Task<(IReadOnlyList<ErlTerm> Replies, IReadOnlyList<ErlAtom> BadNodes)> AskAsync(
         ProcessContext self, IReadOnlyList<ErlAtom> nodes, ErlAtom name, ErlTerm message)
     {
-        var monitors = new ErlReference[nodes.Count];
-        for (int i = 0; i < monitors.Length; i++)
-        {
-            ErlTuple server = ErlTerm.Tuple(name, nodes[i]);
-            monitors[i] = self.Monitor(server);
-            self.Send(server, ErlTerm.Tuple(self.Self, message));
-        }
-
+        ErlReference?[] monitors = [.. nodes.Select(node => Ask(self, ErlTerm.Tuple(name, node), message))];
         var replies = new List<ErlTerm>(monitors.Length);
         var bad = new List<ErlAtom>();
-        for (int i = 0; i < monitors.Length; i++)
+        foreach ((ErlReference? monitor, ErlAtom node) in monitors.Zip(nodes))
         {
-            (ErlReference monitor, ErlAtom node) = (monitors[i], nodes[i]);
+            if (monitor is null)
+            {
+                bad.Add(node);
+                continue;
+            }
+
             ErlTerm answer = await self.ReceiveAsync(
                 received => IsDown(received, monitor)
                     || (received is ErlTuple and [ErlAtom first, ErlAtom from, _] && from == node && (first == name || IsNoName((ErlTuple)received))))
@@ -150,6 +144,22 @@ public static class RpcServers
         }
 
         return (replies, bad);
+    }
+
+    /// <summary>Sends <c>{self(), Message}</c> and watches who is to answer; <see langword="null"/> when nothing more can be sent there.</summary>
+    private static ErlReference? Ask(ProcessContext self, ErlTuple server, ErlTerm message)
+    {
+        ErlReference monitor = self.Monitor(server);
+        try
+        {
+            self.Send(server, ErlTerm.Tuple(self.Self, message));
+            return monitor;
+        }
+        catch (TermException)
+        {
+            self.Demonitor(monitor, DemonitorOptions.Flush);
+            return null;
+        }
     }
 
     /// <summary><c>{rex, Node, {nonexisting_name, Name}}</c>.</summary>

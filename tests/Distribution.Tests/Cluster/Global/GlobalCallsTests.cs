@@ -79,6 +79,39 @@ public sealed class GlobalCallsTests
     }
 
     [Fact]
+    public async Task Messages_of_a_process_come_in_its_order_by_name_and_by_pid()
+    {
+        const int Count = 500;
+        await using var world = new MemoryWorld();
+        Node[] nodes = await StartMeshAsync(world, "a", "b");
+        var got = new TaskCompletionSource<List<ErlTerm>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ErlPid pid = nodes[1].Spawn(async self =>
+        {
+            var messages = new List<ErlTerm>();
+            while (messages.Count < Count)
+            {
+                messages.Add(await self.ReceiveAsync());
+            }
+
+            got.SetResult(messages);
+        });
+        Assert.True(await world.UntilAsync(nodes[0].RegisterNameAsync(Name, pid)));
+        await MemoryWorld.RunAsync(nodes[0], self =>
+        {
+            Assert.Throws<ArgumentException>(() => self.SendGlobal(ErlTerm.Atom("nobody"), Atoms.Ok));
+            for (int i = 0; i < Count; i += 2)
+            {
+                self.Send(pid, i);
+                Assert.Equal(pid, self.SendGlobal(Name, i + 1));
+            }
+
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => (ErlTerm)i), await got.Task.WaitAsync(TestTimeouts.Long));
+    }
+
+    [Fact]
     public async Task The_one_that_loses_a_name_may_be_told_instead_of_killed()
     {
         await using var world = new MemoryWorld();

@@ -168,6 +168,31 @@ public sealed class RpcServersTests : IAsyncLifetime
         });
     }
 
+    [Fact]
+    public async Task What_a_program_tells_many_nodes_comes_in_its_order()
+    {
+        const int Count = 1000;
+        var got = new TaskCompletionSource<List<ErlTerm>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _b.Spawn(
+            async self =>
+            {
+                var messages = new List<ErlTerm>();
+                while (messages.Count < Count)
+                {
+                    messages.Add(await self.ReceiveAsync());
+                }
+
+                got.SetResult(messages);
+            },
+            new SpawnOptions { Name = Kvs });
+        for (int i = 0; i < Count; i++)
+        {
+            _a.RpcAbcast([B], Kvs, i);
+        }
+
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => (ErlTerm)i), await got.Task.WaitAsync(TestTimeouts.Long));
+    }
+
     private static async Task<IEnumerable<string>> ReceiveAsync(ProcessContext self, int count)
     {
         var received = new List<string>();
