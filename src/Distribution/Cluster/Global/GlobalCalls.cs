@@ -86,21 +86,6 @@ public static class GlobalCalls
         }
     }
 
-    extension(ProcessContext self)
-    {
-        /// <summary>As the form of the node, in order with what this process sends there otherwise: <c>global:send/2</c>.</summary>
-        /// <param name="name">The name.</param>
-        /// <param name="message">The message.</param>
-        /// <returns>The process.</returns>
-        /// <exception cref="ArgumentException">Nobody has the name (in Erlang the exit <c>{badarg, {Name, Message}}</c>).</exception>
-        public ErlPid SendGlobal(ErlTerm name, ErlTerm message)
-        {
-            ErlPid pid = self.Node.WhereIsName(name) ?? throw Unknown(name);
-            self.Send(pid, message);
-            return pid;
-        }
-    }
-
     internal static ArgumentException Unknown(ErlTerm name) => new($"No process has the global name {name}.", nameof(name));
 
     private static GlobalNames Names(Node node)

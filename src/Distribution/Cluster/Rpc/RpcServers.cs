@@ -1,4 +1,5 @@
 using Chan.Distribution.Cluster.Erpc;
+using Chan.Distribution.Otp.Calls;
 using Chan.Distribution.Processes;
 using Chan.Terms;
 
