@@ -2,11 +2,12 @@ using Chan.Distribution.Otp.Applications;
 using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Otp.Supervision;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Tests.Processes;
 using Chan.Terms;
 
 namespace Chan.EndToEnd.Tests.Docs;
 
-public sealed class ApplicationsOnThePage : PageTest
+public sealed class ApplicationsOnThePage : ProcessTest
 {
     [Fact]
     public async Task The_shop_runs_with_the_stock_that_it_depends_on()

@@ -1,10 +1,11 @@
 using Chan.Distribution.Otp.Events;
 using Chan.Distribution.Otp.Starting;
+using Chan.Distribution.Tests.Processes;
 using Chan.Terms;
 
 namespace Chan.EndToEnd.Tests.Docs;
 
-public sealed class EventsOnThePage : PageTest
+public sealed class EventsOnThePage : ProcessTest
 {
     [Fact]
     public async Task The_handler_counts_alarms() => await Run(async self =>

@@ -3,11 +3,12 @@ using Chan.Distribution.Otp.Registries;
 using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Tests.Processes;
 using Chan.Terms;
 
 namespace Chan.EndToEnd.Tests.Docs;
 
-public sealed class RegistriesOnThePage : PageTest
+public sealed class RegistriesOnThePage : ProcessTest
 {
     [Fact]
     public async Task A_room_is_called_by_its_key_and_a_topic_reaches_who_asked_for_it() => await Run(async self =>

@@ -3,12 +3,13 @@ using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Tests.Processes;
 using Chan.Terms;
 using Microsoft.Extensions.Logging;
 
 namespace Chan.EndToEnd.Tests.Docs;
 
-public sealed class ServersOnThePage : PageTest
+public sealed class ServersOnThePage : ProcessTest
 {
     [Fact]
     public async Task The_counter_counts()

@@ -1,9 +1,10 @@
 using Chan.Distribution.Otp.StateMachines;
+using Chan.Distribution.Tests.Processes;
 using Chan.Terms;
 
 namespace Chan.EndToEnd.Tests.Docs;
 
-public sealed class StateMachinesOnThePage : PageTest
+public sealed class StateMachinesOnThePage : ProcessTest
 {
     [Fact]
     public async Task The_door_locks_itself_after_ten_seconds()

@@ -2,11 +2,12 @@ using Chan.Distribution.Otp.Servers;
 using Chan.Distribution.Otp.Starting;
 using Chan.Distribution.Otp.Supervision;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Tests.Processes;
 using Chan.Terms;
 
 namespace Chan.EndToEnd.Tests.Docs;
 
-public sealed class SupervisorsOnThePage : PageTest
+public sealed class SupervisorsOnThePage : ProcessTest
 {
     [Fact]
     public async Task The_tree_has_its_children()

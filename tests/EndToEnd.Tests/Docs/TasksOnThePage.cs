@@ -1,9 +1,10 @@
 using Chan.Distribution.Otp.Tasks;
 using Chan.Distribution.Processes;
+using Chan.Distribution.Tests.Processes;
 
 namespace Chan.EndToEnd.Tests.Docs;
 
-public sealed class TasksOnThePage : PageTest
+public sealed class TasksOnThePage : ProcessTest
 {
     private readonly List<int> _used = [];
 

@@ -80,17 +80,20 @@ internal sealed partial class ControllerServer(
     private async ValueTask<HandleResult> TakeStartedAsync(ApplicationEntry entry, ErlTerm? failure)
     {
         ErlAtom name = entry.Name;
-        entry.Answer(Process, failure is null ? Atoms.Ok : ApplicationTerms.Failed(failure));
         if (failure is null)
         {
             entry.IsRunning = true;
             _started[name] = entry.Kind;
             table.Running = table.Running.Insert(0, (name, entry.Master!));
+
+            // Whoever waited finds it among those that run.
+            entry.Answer(Process, Atoms.Ok);
             Log.Started(name);
             return HandleResult.NoReply;
         }
 
         _entries.Remove(name);
+        entry.Answer(Process, ApplicationTerms.Failed(failure));
         bool isNormal = failure is ErlTuple and [ErlTuple and [ErlAtom exit, ErlAtom reason], _] && exit == Atoms.Exit && reason == Atoms.Normal;
         return entry.Kind == RestartKind.Temporary || (entry.Kind == RestartKind.Transient && isNormal)
             ? Note(name, entry.Kind, failure)

@@ -13,6 +13,7 @@ namespace Chan.Distribution.Tests.Otp.Applications;
 [Trait("Scenario", "O5")]
 public sealed class ApplicationLimitTests : ApplicationTest
 {
+    private const int Crashed = 2643;
     private const int Killed = 2645;
 
     [Fact]
@@ -190,7 +191,7 @@ public sealed class ApplicationLimitTests : ApplicationTest
     [InlineData("master")]
     public async Task A_kill_from_outside_leaves_no_process(string victim)
     {
-        Log.Allow(entry => entry.EventId.Id == 2643, "the report");
+        Log.Allow(entry => entry.EventId.Id == Crashed, "the report");
         await using ApplicationController controller = await ApplicationController.StartAsync(Node);
         var part = new FakeApplication("part") { Starting = self => Task.FromResult(self.Spawn(WaitForEver)) };
         controller.Load(part);
@@ -205,6 +206,12 @@ public sealed class ApplicationLimitTests : ApplicationTest
         foreach (ErlPid each in before.Where(each => !each.Equals(Node.WhereIs(Name("application_controller")))))
         {
             await ExitOf(each);
+        }
+
+        if (victim == "master")
+        {
+            // The controller goes on, and notices.
+            await Log.WaitForAsync(Crashed);
         }
 
         Assert.Empty(controller.Running);
