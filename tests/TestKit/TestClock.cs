@@ -94,6 +94,13 @@ public sealed class TestClock : TimeProvider
     /// <exception cref="TimeoutException">The number was not reached within <see cref="TestTimeouts.Long"/>.</exception>
     public Task WaitForTimersAsync(int count) => WaitAsync(() => _armed.Count >= count, $"{count} timers");
 
+    /// <summary>Waits until at least so many timers are due at the same time.</summary>
+    /// <param name="count">How many timers.</param>
+    /// <param name="due">Time from now at which they must be due, exactly.</param>
+    /// <exception cref="TimeoutException">The number was not reached within <see cref="TestTimeouts.Long"/>.</exception>
+    public Task WaitForTimersAsync(int count, TimeSpan due)
+        => WaitAsync(() => _armed.Count(timer => timer.DueAt == _elapsed + due) >= count, $"{count} timers due in {due}");
+
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task WaitAsync(Func<bool> condition, string what)

@@ -1,5 +1,6 @@
 using Chan.Distribution.Net.Nodes;
 using Chan.Distribution.Processes;
+using Chan.Terms;
 using Chan.TestKit;
 
 namespace Chan.Distribution.Tests.Net.Nodes;
@@ -17,7 +18,7 @@ public sealed class TickChangeTests
         Node a = await cluster.StartAsync("a");
         Node b = await cluster.StartAsync("b");
         Assert.True((await a.ConnectAsync("b@memory").WaitAsync(TestTimeouts.Long)).IsConnected);
-        await MemoryCluster.WaitForPeerAsync(b, a.Name);
+        await WaitForTicksAsync(cluster, b, a.Name, TimeSpan.FromSeconds(15));
 
         Assert.Equal(NetTickChange.Unchanged, a.SetNetTickTime(TimeSpan.FromSeconds(60), Transition));
         foreach (Node node in (Node[])[a, b])
@@ -52,7 +53,7 @@ public sealed class TickChangeTests
         Node a = await cluster.StartAsync("a", options => options with { NetTickTime = TimeSpan.FromSeconds(8) });
         Node b = await cluster.StartAsync("b", options => options with { NetTickTime = TimeSpan.FromSeconds(8) });
         Assert.True((await a.ConnectAsync("b@memory").WaitAsync(TestTimeouts.Long)).IsConnected);
-        await MemoryCluster.WaitForPeerAsync(b, a.Name);
+        await WaitForTicksAsync(cluster, b, a.Name, TimeSpan.FromSeconds(2));
 
         Assert.Equal(NetTickChange.Initiated, a.SetNetTickTime(TimeSpan.FromSeconds(80), Transition));
 
@@ -77,6 +78,13 @@ public sealed class TickChangeTests
         Assert.Equal(TimeSpan.FromSeconds(8), node.NetTickTime);
         Assert.Throws<ArgumentOutOfRangeException>(() => node.SetNetTickTime(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(-1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => node.SetNetTickTime(TimeSpan.Zero));
+    }
+
+    /// <summary>Both sides have the connection and have begun to tick on it.</summary>
+    private static async Task WaitForTicksAsync(MemoryCluster cluster, Node node, ErlAtom peer, TimeSpan interval)
+    {
+        await MemoryCluster.WaitForPeerAsync(node, peer);
+        await cluster.Clock.WaitForTimersAsync(2, interval);
     }
 
     /// <summary>Two seconds pass, and each node hears the other's tick.</summary>

@@ -127,13 +127,15 @@ public sealed class CallRaceTests : ProcessTest
     [Fact]
     public async Task A_call_that_was_begun_and_not_awaited_refuses_the_next_one()
     {
-        ErlPid server = await StartAsync();
+        ErlPid silent = SpawnIdle();
         await Run(async self =>
         {
-            ValueTask<ErlTerm> first = self.CallAsync(server, 1);
+            ValueTask<ErlTerm> first = self.CallAsync(silent, 1);
 
-            await Assert.ThrowsAsync<InvalidOperationException>(async () => await self.CallAsync(server, 2));
-            Assert.Equal(1, await first);
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await self.CallAsync(silent, 2));
+            self.Send(silent, Atoms.Stop);
+            TermException ended = await Assert.ThrowsAsync<TermException>(async () => await first);
+            Assert.Equal(Atoms.Normal, ((ErlTuple)ended.Reason)[0]);
         });
     }
 
