@@ -68,6 +68,17 @@ public sealed class MutatedConfigurationTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("{service, name 'erver, password,planted-secret\", mfa, m, f, a}.\n{service, other, password, none, mfa, m, f, a' }.")]
+    [InlineData("{service, other, password planted_planted-secretplanted-secret, mfa, m, f, a}.")]
+    [InlineData("{service, other, mfa planted_secret_that_is_as_long_as_a_word_can_be_before_it_is_cut, m, f, a}.")]
+    [InlineData("{service, other, mfa 'planted-secret\\x{41}', m, f, a}.")]
+    public void What_an_error_finds_is_not_shown_where_it_may_be_a_password(string text)
+    {
+        Check("lib_chan.conf", "{port, 12340}.\n" + text);
+        Assert.DoesNotContain("planted", string.Concat(ConfigurationLoader.Load(_folder.File("lib_chan.conf")).Faults), StringComparison.Ordinal);
+    }
+
     private static string Mutate(string text, (int Kind, int At, int Length, int Pick) step)
     {
         int at = step.At % (text.Length + 1);

@@ -20,6 +20,9 @@ internal sealed class MemoryWorld : IAsyncDisposable
     {
         Network = new MemoryNetwork(Clock);
         Log.Allow(LogLevel.Warning, "in order to prevent overlapping partitions");
+
+        // A node that is told of another one dials it; the test may stop that one, cut it off or let the time for it pass.
+        Log.Allow(LogLevel.Warning, "there is no connection to it");
     }
 
     public TestClock Clock { get; } = new();

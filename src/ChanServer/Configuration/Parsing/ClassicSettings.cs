@@ -53,7 +53,10 @@ internal sealed class ClassicSettings
     private ParsedFile Refuse(TermSyntaxException wrong)
     {
         int offset = _text.OffsetOf(wrong.Line, wrong.Column);
-        string reason = _text.Quotes(wrong.Message) ? "the text here is not part of one" : wrong.Message;
+
+        // A quoted atom is printed anew and a long word is cut: what the message shows of them need not stand in the file in that form.
+        bool mayTell = wrong.Message.Contains("found '", StringComparison.Ordinal) || wrong.Message.Contains('…', StringComparison.Ordinal);
+        string reason = mayTell || _text.Quotes(wrong.Message) ? "the text here is not part of one" : wrong.Message;
         Error(FaultCodes.TermSyntax, offset, $"This is not an Erlang term: {SettingPhrases.Sentence(reason)}", Forms);
         return Finish();
     }
